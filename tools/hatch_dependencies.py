@@ -1,4 +1,4 @@
-"""Build hook: the wheel asks for exactly what requirements/base.in asks for, so that the list stands in one place."""
+"""Build hook: the wheel asks for what requirements/base.in asks for, so that the list stands in one place."""
 
 from __future__ import annotations
 
@@ -12,4 +12,6 @@ class DependenciesHook(MetadataHookInterface):
 
     def update(self, metadata: dict[str, object]) -> None:
         lines = (Path(self.root) / "requirements" / "base.in").read_text(encoding="utf-8").splitlines()
-        metadata["dependencies"] = [line.strip() for line in lines if line.strip() and not line.startswith(("#", "-"))]
+        metadata["dependencies"] = [
+            line.strip() for line in lines if line.strip() and not line.startswith(("#", "-"))
+        ]

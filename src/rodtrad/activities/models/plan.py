@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rodtrad.cycle.models import SchoolYear
+from rodtrad.organisation.models import Person, Unit
+from rodtrad.plans.models import Item
+
+
+class ActivityStatus(models.TextChoices):
+    """How far the work has come. Says nothing of its effect."""
+
+    PLANNED = "planned", _("Planerad")
+    ONGOING = "ongoing", _("Pågår")
+    DONE = "done", _("Genomförd")
+    PAUSED = "paused", _("Pausad")
+    CANCELLED = "cancelled", _("Avbruten")
+
+
+class EffectVerdict(models.TextChoices):
+    """What came of it. Says nothing of how far the work has come."""
+
+    TOO_EARLY = "too_early", _("Kan inte sägas än")
+    NONE = "none", _("Ingen effekt sedd")
+    PARTLY = "partly", _("Effekt sedd till en del")
+    CLEAR = "clear", _("Tydlig effekt")
+
+
+class UnitPlan(models.Model):
+    """A unit's plan for a school year (verksamhetsplan, its part on digitalisation)."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    year = models.ForeignKey(SchoolYear, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["unit", "year"], name="one_plan_per_year"),)
+
+    @property
+    def unit_path(self) -> str:
+        return str(self.unit.path)
+
+
+class Goal(models.Model):
+    """What the unit wants to reach, and the plan item it serves."""
+
+    plan = models.ForeignKey(UnitPlan, on_delete=models.CASCADE, related_name="goals")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="unit_goals")
+    title = models.CharField(max_length=300)
+    description = models.TextField(blank=True)
+    # The result it came from: {"round": id, "position": n}. Empty when it came from elsewhere.
+    origin = models.JSONField(default=dict)
+    position = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("position", "id")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def unit_path(self) -> str:
+        return self.plan.unit_path
+
+
+class Activity(models.Model):
+    """What the unit does to reach a goal."""
+
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="activities")
+    title = models.CharField(max_length=300)
+    description = models.TextField(blank=True)
+    owner = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    owner_text = models.CharField(max_length=200, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    status = models.CharField(max_length=10, choices=ActivityStatus.choices, default=ActivityStatus.PLANNED)
+    # Swedish kronor, whole.
+    cost = models.PositiveIntegerField(null=True, blank=True)
+    expected_effect = models.TextField(blank=True)
+    effect_sign = models.TextField(blank=True)
+    items = models.ManyToManyField(Item, through="ActivityItem", related_name="unit_activities")
+    # Two people editing are told of each other.
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("starts_on", "id")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def unit_path(self) -> str:
+        return self.goal.unit_path
+
+
+class ActivityItem(models.Model):
+    """Which initiative an activity serves."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="served")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["activity", "item"], name="serves_an_item_once"),)
+
+
+class FollowUp(models.Model):
+    """What was done, what came of it and what we conclude, written once and never changed."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="follow_ups")
+    written_at = models.DateTimeField(auto_now_add=True)
+    written_by = models.CharField(max_length=200)
+    status = models.CharField(max_length=10, choices=ActivityStatus.choices)
+    verdict = models.CharField(max_length=10, choices=EffectVerdict.choices)
+    done = models.TextField()
+    outcome = models.TextField(blank=True)
+    conclusion = models.TextField(blank=True)
+    # A form sent twice is one follow-up.
+    submission_key = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ("-written_at", "-id")
+
+
+class UnitReport(models.Model):
+    """The unit's follow-up report of the year: the principal's words over its goals and activities."""
+
+    plan = models.OneToOneField(UnitPlan, on_delete=models.CASCADE, related_name="report")
+    summary = models.TextField()
+    next_year = models.TextField(blank=True)
+    handed_in_at = models.DateTimeField()
+    handed_in_by = models.CharField(max_length=200)
+    version = models.PositiveIntegerField(default=1)

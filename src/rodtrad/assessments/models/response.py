@@ -1,0 +1,82 @@
+"""Answers. Nothing here may be joined to the one who gave it: no time, no order, no common id.
+
+Primary keys of what respondents write are random, so that neither the key nor, on SQLite, the place
+in the file tells the order of arrival.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import models
+
+from rodtrad.assessments.models.round import Group, Round, RoundUnit
+from rodtrad.organisation.models import Unit
+
+NOT_ANSWERED = 0
+NOT_RELEVANT = 255
+
+
+def random_key() -> int:
+    """A random positive 63-bit integer."""
+    return secrets.randbelow(2**63 - 1) + 1
+
+
+class Response(models.Model):
+    """One whole answer, written once. `values` has one byte per indicator, in instrument order.
+
+    0 not answered, 1-6 the level, 255 not relevant.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=random_key, editable=False)
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    group = models.CharField(max_length=10, choices=Group.choices)
+    values = models.BinaryField()
+
+    class Meta:
+        indexes = (models.Index(fields=["round", "unit", "group"]),)
+
+
+class Comment(models.Model):
+    """A free-text comment, kept apart from the answer it came with."""
+
+    id = models.BigIntegerField(primary_key=True, default=random_key, editable=False)
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    group = models.CharField(max_length=10, choices=Group.choices)
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField()
+
+
+class Receipt(models.Model):
+    """That a form with this idempotency key was taken: a double click is one response.
+
+    Holds a keyed hash only, and nothing of the answer.
+    """
+
+    key_hash = models.CharField(max_length=64, primary_key=True)
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
+
+
+class Invitation(models.Model):
+    """A one-time code. Spent or not is all that is known of it; when, is not."""
+
+    code_hash = models.CharField(max_length=64, primary_key=True)
+    part = models.ForeignKey(RoundUnit, on_delete=models.CASCADE, related_name="invitations")
+    spent = models.BooleanField(default=False)
+
+
+class LeaderRating(models.Model):
+    """The leaders' rating of a unit: one, made by several people, kept on the server until handed in."""
+
+    part = models.OneToOneField(RoundUnit, on_delete=models.CASCADE, related_name="leader_rating")
+    # {"<indicator position>": level}; 255 for not relevant.
+    values = models.JSONField(default=dict)
+    # {"<indicator position>": "motivation"}
+    notes = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    updated_by = models.CharField(max_length=200, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    handed_in_at = models.DateTimeField(null=True)
+    handed_in_by = models.CharField(max_length=200, blank=True)

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from django.db import models
+
+from rodtrad.assessments.models.round import Group, Round
+from rodtrad.organisation.models import Unit
+
+
+class Result(models.Model):
+    """What may be published of one round for one unit (or the sum below it) and one group. Frozen.
+
+    Written once when the round closes, already past the disclosure rule: what must not be shown is
+    not in the row. `areas` carries what a heat map needs, so that it never reads `counts`.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="results")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    # Copied from the unit as it stood when the round closed.
+    unit_path = models.CharField(max_length=255)
+    unit_kind = models.CharField(max_length=20)
+    school_form = models.CharField(max_length=20, blank=True)
+    group = models.CharField(max_length=10, choices=Group.choices)
+    is_shown = models.BooleanField()
+    # Why nothing is shown: 'small', 'complementary', 'few_units'.
+    reason = models.CharField(max_length=20, blank=True)
+    # Null where they must not be shown.
+    answered = models.PositiveIntegerField(null=True)
+    invited = models.PositiveIntegerField(null=True)
+    units = models.PositiveIntegerField(default=1)
+    # Per indicator, in instrument order: [n1..n6, not relevant, unanswered], or the reason why not.
+    counts = models.JSONField(default=list)
+    # Per area, in instrument order: {"mean": 3.42, "n": 41, "sd": 1.1} or {"reason": "small"}.
+    areas = models.JSONField(default=list)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["round", "unit", "group"], name="one_result_per_group"),
+        )
+        indexes = (models.Index(fields=["round", "group", "unit_kind", "unit_path"]),)

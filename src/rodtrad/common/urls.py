@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from rodtrad.common import views
+
+app_name = "common"
+urlpatterns = [
+    path("tema/", views.set_theme, name="set_theme"),
+    path("sprak/", views.set_language, name="set_language"),
+]

@@ -1,0 +1,54 @@
+"""Pages that belong to no domain: an expired form, the theme, the progress of long work."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+THEMES = ("auto", "light", "dark")
+YEAR_SECONDS = 60 * 60 * 24 * 365
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose protection against forgery no longer holds: say so, keep what was typed, offer a way on.
+
+    What was typed is shown back, so that it can be copied even without script.
+    """
+    typed = [(name, value) for name, value in request.POST.items() if not name.startswith("csrf") and value]
+    return render(request, "common/form_expired.html", {"typed": typed}, status=403)
+
+
+def back(request: HttpRequest) -> HttpResponseRedirect:
+    """To the page named by `next` when it is one of ours, else to the front page."""
+    target = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(target if safe else "/")
+
+
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Light, dark, or as the system says; kept in a cookie that says nothing of the person."""
+    theme = request.POST.get("theme", "auto")
+    response = back(request)
+    if theme in THEMES:
+        response.set_cookie("tema", theme, max_age=YEAR_SECONDS, samesite="Lax", secure=settings.HTTPS)
+    return response
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Swedish or English, kept in a cookie."""
+    language = request.POST.get("language", "")
+    response = back(request)
+    if language in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=YEAR_SECONDS,
+            samesite="Lax",
+            secure=settings.HTTPS,
+        )
+    return response

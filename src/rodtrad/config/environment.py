@@ -1,0 +1,75 @@
+"""Typed reading of the environment: a wrong value ends in one clear line, not in a traceback."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off", ""}
+
+
+class WrongSettingError(ValueError):
+    """A setting in the environment has a value that cannot be used; the message names it."""
+
+
+def text(name: str, default: str) -> str:
+    """The value of `name`, or `default` where it is not set."""
+    return os.environ.get(name, default)
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """A yes or no: 1/true/yes/on or 0/false/no/off.
+
+    Raises WrongSettingError for any other word, since a misspelt 'ture' must not quietly mean no.
+    """
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.strip().lower() in _TRUE | _FALSE:
+        return value.strip().lower() in _TRUE
+    raise WrongSettingError(f"{name}={value!r}: write 1 or 0")
+
+
+def number(name: str, default: int) -> int:
+    """A whole number. Raises WrongSettingError for anything else."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    try:
+        return int(value)
+    except ValueError:
+        raise WrongSettingError(f"{name}={value!r}: write a whole number") from None
+
+
+def words(name: str, default: str) -> list[str]:
+    """A comma-separated list, blanks dropped."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def data_dir() -> Path:
+    """Where an embedded installation keeps its database and files.
+
+    `RODTRAD_DATA_DIR`, else `data/` in a checkout, else the user's data folder (XDG base directory).
+    """
+    if chosen := os.environ.get("RODTRAD_DATA_DIR"):
+        return Path(chosen).expanduser().resolve()
+    checkout = Path(__file__).resolve().parents[3]
+    if (checkout / "pyproject.toml").exists():
+        return checkout / "data"
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "rodtrad"
+
+
+def secret_key(folder: Path) -> str:
+    """`RODTRAD_SECRET_KEY`, or one made once and kept in the data folder, readable by its owner only."""
+    if given := os.environ.get("RODTRAD_SECRET_KEY"):
+        return given
+    path = folder / "secret-key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(50))
+    return path.read_text(encoding="ascii").strip()

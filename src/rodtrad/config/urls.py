@@ -1,0 +1,37 @@
+"""The addresses. Those of a unit and year are `/<unit>/<year>/…`, so any view can be sent to a colleague."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+
+
+class YearConverter:
+    """A school year in an address: '2026-27'."""
+
+    regex = "[0-9]{4}-[0-9]{2}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(YearConverter, "year")
+
+# Everything a signed-in person sees stands at a unit and a school year (see cycle.middleware).
+_at_place: list[URLPattern | URLResolver] = [
+    path("", include("rodtrad.portal.urls")),
+    path("planer/", include("rodtrad.plans.urls")),
+    path("skattning/", include("rodtrad.assessments.urls")),
+    path("lasaret/", include("rodtrad.activities.urls")),
+    path("rapporter/", include("rodtrad.reports.urls")),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("rodtrad.portal.entry_urls")),
+    path("", include("rodtrad.common.urls")),
+    path("konto/", include("allauth.account.urls")),
+    path("svara/", include("rodtrad.assessments.answer_urls")),
+    path("<slug:unit_slug>/<year:year_slug>/", include(_at_place)),
+]

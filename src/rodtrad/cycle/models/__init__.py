@@ -1,0 +1,3 @@
+from rodtrad.cycle.models.year import Phase, SchoolYear, YearTask
+
+__all__ = ["Phase", "SchoolYear", "YearTask"]

@@ -1,0 +1,15 @@
+from rodtrad.plans.models.document import Document, DocumentKind, DocumentStatus
+from rodtrad.plans.models.import_draft import ImportDraft
+from rodtrad.plans.models.item import Item, ItemKind
+from rodtrad.plans.models.link import ItemLink, LinkKind
+
+__all__ = [
+    "Document",
+    "DocumentKind",
+    "DocumentStatus",
+    "ImportDraft",
+    "Item",
+    "ItemKind",
+    "ItemLink",
+    "LinkKind",
+]

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from rodtrad.organisation.models import Unit
+
+if TYPE_CHECKING:
+    from rodtrad.organisation.access import Scope
+
+
+class DocumentKind(models.TextChoices):
+    NATIONAL_STRATEGY = "national_strategy", _("Nationell strategi")
+    POLICY = "policy", _("Policy")
+    PROGRAMME = "programme", _("Program")
+    STRATEGY = "strategy", _("Strategi")
+    PLAN = "plan", _("Plan")
+    ACTION_PLAN = "action_plan", _("Handlingsplan")
+    GUIDELINE = "guideline", _("Riktlinje")
+    DIRECTION = "direction", _("Inriktningsdokument")
+    DECISION = "decision", _("Beslut")
+
+
+class DocumentStatus(models.TextChoices):
+    DRAFT = "draft", _("Utkast")
+    CONSULTATION = "consultation", _("På remiss")
+    DECIDED = "decided", _("Beslutad")
+    EXPIRED = "expired", _("Har upphört")
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, scope: Scope) -> DocumentQuerySet:
+        """Decided documents of the reader's authorities; drafts only for those who may edit them.
+
+        A document of one administration is seen by the whole authority: plans are public once decided.
+        """
+        if scope.is_system:
+            return self
+        mine = Q(pk__in=[])
+        for path in scope.authority_paths:
+            mine |= Q(authority__path=path)
+        drafts = Q(pk__in=[])
+        for duty in scope.duties:
+            if duty.role in EDITORS:
+                drafts |= Q(owner__path__startswith=duty.unit_path)
+        public = Q(status__in=[DocumentStatus.DECIDED, DocumentStatus.EXPIRED])
+        return self.filter(mine & (public | drafts))
+
+
+EDITORS = frozenset({"strategist", "administrator"})
+
+
+class Document(models.Model):
+    """A governing document in one edition. Its items are the tree."""
+
+    authority = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    # The unit that owns the document; whose strategists may edit it.
+    owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="documents")
+    slug = models.SlugField(max_length=120, unique=True)
+    # One identity for all editions of the same document.
+    series = models.UUIDField(default=uuid.uuid4, db_index=True)
+    edition = models.PositiveSmallIntegerField(default=1)
+    replaces = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    kind = models.CharField(max_length=20, choices=DocumentKind.choices)
+    title = models.CharField(max_length=300)
+    owner_text = models.CharField(max_length=300, blank=True)
+    document_owner = models.CharField(max_length=200, blank=True)
+    period_from = models.PositiveSmallIntegerField(null=True, blank=True)
+    period_to = models.PositiveSmallIntegerField(null=True, blank=True)
+    status = models.CharField(max_length=15, choices=DocumentStatus.choices, default=DocumentStatus.DRAFT)
+    decided_by = models.CharField(max_length=200, blank=True)
+    decided_on = models.DateField(null=True, blank=True)
+    decision_paragraph = models.CharField(max_length=40, blank=True)
+    diarienummer = models.CharField(max_length=60, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    # Grows with each write to the document or its items: two people editing are told of each other.
+    version = models.PositiveIntegerField(default=1)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("kind", "-period_from", "title")
+        constraints = (
+            models.UniqueConstraint(fields=["series", "edition"], name="one_document_per_edition"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def unit_path(self) -> str:
+        """Where rights to the document are held."""
+        return str(self.owner.path)
+
+    @property
+    def is_decided(self) -> bool:
+        return self.status in {DocumentStatus.DECIDED, DocumentStatus.EXPIRED}

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from rodtrad.plans.models.item import Item
+
+
+class LinkKind(models.TextChoices):
+    REALISES = "realises", _("förverkligar")
+    DERIVES = "derives", _("utgår från")
+    REPLACES = "replaces", _("ersätter")
+
+
+class ItemLink(models.Model):
+    """`lower` realises, derives from or replaces `upper`, across documents."""
+
+    upper = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="links_down")
+    lower = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="links_up")
+    kind = models.CharField(max_length=10, choices=LinkKind.choices)
+    weight = models.FloatField(default=1.0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["upper", "lower", "kind"], name="one_link_of_a_kind"),
+            models.CheckConstraint(condition=~models.Q(upper=models.F("lower")), name="no_link_to_itself"),
+        )

@@ -1,0 +1,76 @@
+"""The front door: where a person comes in and which unit and year to open."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from rodtrad.cycle.service import current_year, place_of
+from rodtrad.organisation.access import Scope
+from rodtrad.organisation.models import AuthoritySettings, Person, Unit
+from rodtrad.organisation.place import Place, Request
+
+UNITS_A_PAGE = 50
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """Straight home for whoever is signed in; else to the demo's people or the login page."""
+    if not request.user.is_authenticated:
+        return redirect("entry:demo_people" if demo_is_on() else settings.LOGIN_URL)
+    place = default_place(request.scope)  # type: ignore[attr-defined]
+    return redirect(place.url("portal:home")) if place else redirect("entry:choose_unit")
+
+
+def default_place(scope: Scope) -> Place | None:
+    """The unit of the person's first duty, this school year."""
+    for duty in scope.duties:
+        unit = Unit.objects.get(pk=duty.unit_id)
+        year = current_year(unit.authority_path, timezone.localdate())
+        if year:
+            return place_of(unit, year)
+    return None
+
+
+def demo_is_on() -> bool:
+    """Entering by one click needs both the setting and an authority that is marked as a demo."""
+    return settings.DEMO and AuthoritySettings.objects.filter(is_demo=True).exists()
+
+
+def demo_people(request: HttpRequest) -> HttpResponse:
+    """The demo's named people. Does not exist outside demo mode."""
+    if not demo_is_on():
+        raise Http404
+    people = Person.objects.filter(demo_order__isnull=False).order_by("demo_order")
+    return render(
+        request,
+        "portal/demo_people.html",
+        {"people": people.prefetch_related("duties__unit"), "next": request.GET.get("next", "")},
+    )
+
+
+@require_POST
+def enter_as(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Enter as one of the demo's people. Refused outside demo mode."""
+    if not demo_is_on():
+        raise Http404
+    person = get_object_or_404(Person, pk=person_id, demo_order__isnull=False, is_active=True)
+    login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return HttpResponseRedirect("/")
+
+
+@login_required
+def choose_unit(request: Request) -> HttpResponse:
+    """Find a unit to open among those one may see."""
+    query = request.GET.get("q", "").strip()[:100]
+    units = Unit.objects.visible_to(request.scope).order_by("path")
+    if query:
+        units = units.filter(name__icontains=query)
+    page = Paginator(units, UNITS_A_PAGE).get_page(request.GET.get("page"))
+    place = default_place(request.scope)
+    return render(request, "portal/choose_unit.html", {"page": page, "query": query, "default": place})

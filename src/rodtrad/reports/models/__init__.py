@@ -1,0 +1,3 @@
+from rodtrad.reports.models.compilation import Compilation
+
+__all__ = ["Compilation"]
