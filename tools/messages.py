@@ -1,6 +1,6 @@
 """Interface texts: collect them, say what is not translated, and compile them.
 
-    python tools/messages.py update     bring every app's .po in step with its code
+    python tools/messages.py update     bring every app's .po in step with its code (or: update plans cycle)
     python tools/messages.py check      name each missing, fuzzy, obsolete or broken text; exit 1 if any
     python tools/messages.py compile    make the .mo files that Django reads
 
@@ -17,7 +17,7 @@ import io
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,10 +65,13 @@ def main(arguments: list[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("verb", choices=["update", "check", "compile"])
-    verb = parser.parse_args(arguments).verb
-    if verb == "update":
-        return update(PACKAGES)
-    if verb == "compile":
+    parser.add_argument("apps", nargs="*", help="update only these apps")
+    options = parser.parse_args(arguments)
+    if unknown := set(options.apps) - {app.name for app in apps(PACKAGES)}:
+        parser.error(f"no such app: {', '.join(sorted(unknown))}")
+    if options.verb == "update":
+        return update(PACKAGES, options.apps)
+    if options.verb == "compile":
         return compile_all(PACKAGES)
     problems = list(check(PACKAGES))
     for problem in problems:
@@ -165,8 +168,8 @@ def translated(message: Message) -> bool:
 # Verbs
 
 
-def update(packages: Path) -> int:
-    """Bring every .po in step. A text that moved between apps keeps its translation; an unused one goes."""
+def update(packages: Path, only: Collection[str] = ()) -> int:
+    """Bring each .po in step. A text that moved between apps keeps its translation; an unused one goes."""
     known = {app: entries(load(app / PO)) for app in apps(packages)}
     memory: dict[tuple[Key, bool], Message] = {}
     for messages in known.values():
@@ -175,6 +178,8 @@ def update(packages: Path) -> int:
                 memory.setdefault((key, message.pluralizable), message)
     missing = 0
     for app, messages in known.items():
+        if only and app.name not in only:
+            continue
         wanted = texts_of(app)
         catalog = Catalog(locale="en")
         for key in sorted(wanted, key=lambda key: (key.text, key.context or "")):
