@@ -86,12 +86,10 @@ def town(db: None) -> Town:
 
 
 def build_town() -> Town:
-    from rodtrad.organisation.models import AuthoritySettings, Role
+    from rodtrad.organisation.models import Role
 
     units = _units()
     years = _years(units)
-    for top in (units["authority"], units["other"]):
-        AuthoritySettings.objects.create(authority=top)
     people = {
         name: _person(name, first, last, role, units[where])
         for name, first, last, role, where in (
@@ -120,31 +118,25 @@ def _person(username: str, first: str, last: str, role: str, unit: Unit) -> Pers
 
 
 def _units() -> dict[str, Any]:
-    from rodtrad.organisation.models import SchoolForm, Unit, UnitKind
+    from rodtrad.organisation.models import SchoolForm, UnitKind
+    from rodtrad.organisation.service import add_unit
 
-    def school(parent: Unit, name: str, slug: str, form: str, staff: int) -> Unit:
-        unit: Unit = parent.add_child(
+    def school(parent: Unit, name: str, form: str, staff: int) -> Unit:
+        return add_unit(
+            parent,
             kind=UnitKind.SCHOOL,
             name=name,
-            slug=slug,
             school_form=form,
             staff_count=staff,
             pupil_count=9 * staff,
         )
-        return unit
 
-    authority = Unit.objects.add_root(
-        kind=UnitKind.AUTHORITY, name="Sundby kommun", slug="sundby", code="0998"
-    )
-    compulsory = authority.add_child(
-        kind=UnitKind.ADMINISTRATION, name="Grundskoleförvaltningen", slug="grundskola"
-    )
-    upper = authority.add_child(kind=UnitKind.ADMINISTRATION, name="Gymnasieförvaltningen", slug="gymnasium")
-    north = compulsory.add_child(kind=UnitKind.DISTRICT, name="Område Norr", slug="norr")
-    south = compulsory.add_child(kind=UnitKind.DISTRICT, name="Område Söder", slug="soder")
-    other = Unit.objects.add_root(
-        kind=UnitKind.AUTHORITY, name="Västersjö kommun", slug="vastersjo", code="0997"
-    )
+    authority = add_unit(None, kind=UnitKind.AUTHORITY, name="Sundby kommun", code="0998")
+    compulsory = add_unit(authority, kind=UnitKind.ADMINISTRATION, name="Grundskoleförvaltningen")
+    upper = add_unit(authority, kind=UnitKind.ADMINISTRATION, name="Gymnasieförvaltningen")
+    north = add_unit(compulsory, kind=UnitKind.DISTRICT, name="Område Norr")
+    south = add_unit(compulsory, kind=UnitKind.DISTRICT, name="Område Söder")
+    other = add_unit(None, kind=UnitKind.AUTHORITY, name="Västersjö kommun", code="0997")
     form = SchoolForm.COMPULSORY
     return {
         "authority": authority,
@@ -152,15 +144,15 @@ def _units() -> dict[str, Any]:
         "upper": upper,
         "north": north,
         "south": south,
-        "bjorkhagen": school(north, "Björkhagens skola", "bjorkhagens-skola", form, 45),
-        "ekbacken": school(north, "Ekbackens skola", "ekbackens-skola", form, 30),
-        "tallmon": school(south, "Tallmons skola", "tallmons-skola", form, 25),
-        "lilla_holmen": school(south, "Lilla Holmens skola", "lilla-holmens-skola", form, 4),
+        "bjorkhagen": school(north, "Björkhagens skola", form, 45),
+        "ekbacken": school(north, "Ekbackens skola", form, 30),
+        "tallmon": school(south, "Tallmons skola", form, 25),
+        "lilla_holmen": school(south, "Lilla Holmens skola", form, 4),
         "strandgymnasiet": school(
             upper, "Strandgymnasiet", "strandgymnasiet", SchoolForm.UPPER_SECONDARY, 60
         ),
         "other": other,
-        "other_school": school(other, "Hamnskolan", "hamnskolan", form, 20),
+        "other_school": school(other, "Hamnskolan", form, 20),
     }
 
 
