@@ -148,9 +148,7 @@ def _units() -> dict[str, Any]:
         "ekbacken": school(north, "Ekbackens skola", form, 30),
         "tallmon": school(south, "Tallmons skola", form, 25),
         "lilla_holmen": school(south, "Lilla Holmens skola", form, 4),
-        "strandgymnasiet": school(
-            upper, "Strandgymnasiet", "strandgymnasiet", SchoolForm.UPPER_SECONDARY, 60
-        ),
+        "strandgymnasiet": school(upper, "Strandgymnasiet", SchoolForm.UPPER_SECONDARY, 60),
         "other": other,
         "other_school": school(other, "Hamnskolan", form, 20),
     }
