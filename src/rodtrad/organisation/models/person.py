@@ -34,12 +34,9 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(inside, is_protected=False).distinct()
 
 
-class PersonManager(BaseUserManager["Person"]):
-    def get_queryset(self) -> PersonQuerySet:
-        return PersonQuerySet(self.model, using=self._db)
-
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> Person:
-        person = self.model(username=username, **fields)
+        person: Person = self.model(username=username, **fields)
         person.set_password(password)
         person.save(using=self._db)
         return person

@@ -48,6 +48,13 @@ class UnitQuerySet(MP_NodeQuerySet):  # type: ignore[misc]
         return found
 
 
+class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> UnitQuerySet:
+        """Units in tree order, as treebeard's own manager gives them."""
+        found: UnitQuerySet = UnitQuerySet(self.model, using=self._db).order_by("path")
+        return found
+
+
 class Unit(MP_Node):  # type: ignore[misc]
     """A node of the one tree: authority, administration, district, school unit, department."""
 
@@ -61,7 +68,7 @@ class Unit(MP_Node):  # type: ignore[misc]
     pupil_count = models.PositiveIntegerField(default=0)
 
     node_order_by: list[str] = []
-    objects: Any = MP_NodeManager.from_queryset(UnitQuerySet)()
+    objects: Any = UnitManager()
 
     def __str__(self) -> str:
         return self.name
