@@ -1,0 +1,116 @@
+"""The one place that says which colours and letters a chart is made of.
+
+Levels run from light to dark in one hue, so that they keep their order for every kind of colour vision and on a
+black-and-white printer. What is not shown is hatched. Red belongs to the thread and is used for nothing else here.
+
+Three themes: LIGHT and DARK hold plain colours (documents, pictures); PAGE holds CSS variables with LIGHT as
+fallback, so that one cached picture serves a reader in light and in dark mode: `css_variables(DARK)` gives what the
+page's style sheet has to say.
+"""
+
+from dataclasses import dataclass, fields
+
+FONT = "Inter, 'Inter Variable', sans-serif"
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours by what they are for. `on_levels` is the colour of a figure written upon that level."""
+
+    name: str
+    ink: str
+    quiet: str  # secondary text; at least 4.5:1 against paper
+    edge: str  # outlines that carry meaning; at least 3:1 against paper
+    line: str  # grid lines and other ornament
+    paper: str
+    accent: str
+    band: str
+    thread: str
+    hatch: str
+    levels: tuple[str, ...]
+    on_levels: tuple[str, ...]
+
+    def level(self, index: int, steps: int) -> str:
+        """Colour of step `index` (0 is the lowest) on a scale of `steps`."""
+        return self.levels[_place(index, steps)]
+
+    def on_level(self, index: int, steps: int) -> str:
+        """Colour of text upon that step."""
+        return self.on_levels[_place(index, steps)]
+
+
+def _place(index: int, steps: int) -> int:
+    """Where a step falls in the six colours; on more than six steps neighbours share, kept apart by the gap."""
+    return 5 if steps <= 1 else round(index * 5 / (steps - 1))
+
+
+LIGHT = Theme(
+    name="light",
+    ink="#14202b",
+    quiet="#52606d",
+    edge="#7b8794",
+    line="#dde3e6",
+    paper="#ffffff",
+    accent="#0b5561",
+    band="#e9e2d0",
+    thread="#b5121f",
+    hatch="#8c97a3",
+    levels=("#e6f0f1", "#c9dfe2", "#9cc6cc", "#62a0a9", "#2d7a85", "#0b5560"),
+    on_levels=("#14202b", "#14202b", "#14202b", "#14202b", "#ffffff", "#ffffff"),
+)
+
+DARK = Theme(
+    name="dark",
+    ink="#eef2f4",
+    quiet="#a9b5bf",
+    edge="#7d8b96",
+    line="#33404a",
+    paper="#121a21",
+    accent="#6fc3cd",
+    band="#4a4433",
+    thread="#ff6b70",
+    hatch="#6b7883",
+    levels=("#1f3338", "#25484f", "#2c646d", "#3f8a95", "#6bb5bf", "#a9dfe5"),
+    on_levels=("#eef2f4", "#eef2f4", "#eef2f4", "#0d1418", "#0d1418", "#0d1418"),
+)
+
+
+def _variables(theme: Theme) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for field in fields(theme):
+        value = getattr(theme, field.name)
+        name = "--chart-" + field.name.replace("_", "-")
+        if isinstance(value, tuple):
+            pairs |= {f"{name.removesuffix('s')}-{i}": colour for i, colour in enumerate(value, start=1)}
+        elif field.name != "name":
+            pairs[name] = value
+    return pairs
+
+
+def css_variables(theme: Theme) -> str:
+    """The declarations a style sheet needs for pictures drawn with PAGE to take the colours of `theme`."""
+    return "".join(f"{name}: {colour};\n" for name, colour in _variables(theme).items())
+
+
+def _page() -> Theme:
+    names = [f"var({name}, {colour})" for name, colour in _variables(LIGHT).items()]
+    single, levels = names[:-12], names[-12:]
+    ink, quiet, edge, line, paper, accent, band, thread, hatch = single
+    return Theme(
+        "page",
+        ink,
+        quiet,
+        edge,
+        line,
+        paper,
+        accent,
+        band,
+        thread,
+        hatch,
+        tuple(levels[:6]),
+        tuple(levels[6:]),
+    )
+
+
+PAGE = _page()
+THEMES = {theme.name: theme for theme in (LIGHT, DARK, PAGE)}
