@@ -6,8 +6,8 @@ every machine and no system font decides it. Needs `fonttools` and the unpacked 
 
     python tools/fonts.py FOLDER_WITH_THE_PACKAGES
 
-It also writes `coverage.txt`: the code points that at least one of the fonts can draw (hexadecimal ranges). The
-PDF writer reads it, because PDF/UA refuses a document with a character that no font can draw.
+It also writes `coverage.txt`: the code points that at least one of the fonts can draw (hexadecimal ranges).
+The PDF writer reads it, because PDF/UA refuses a document with a character that no font can draw.
 """
 
 import sys

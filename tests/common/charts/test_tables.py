@@ -1,4 +1,4 @@
-"""Every picture has a twin: a table with the same figures, where the hidden has its reason in the figure's place."""
+"""Every picture has a twin: a table with the same figures, and for the hidden its reason instead."""
 
 from dataclasses import replace
 
@@ -28,7 +28,7 @@ def test_hidden_indicator_has_the_reason_in_every_cell() -> None:
 
 
 def test_mean_never_stands_alone() -> None:
-    """Beside each group's mean stand answers, spread and last year; columns that nobody fills are left out."""
+    """Beside each group's mean stand answers, spread and last year; empty columns are left out."""
     table = DOTS.table("sv")
     assert table.header == (
         "Indikator",

@@ -3,11 +3,11 @@
     chart = LevelBars(title=…, sentence=…, levels=…, rows=…)
     svg = render_svg(chart, "page", "sv")       # kept under cache_key(chart, "page", "sv")
     table = chart.table("sv")                   # the twin: header and rows of text
-    bar = render_row(chart, 3, "page", "sv")    # only the mark of row 3, for a page that sets the words itself
+    bar = render_row(chart, 3, "page", "sv")    # row 3 alone, for a page that sets the words itself
 
-LevelBars and GroupDots are drawn straight to SVG (a millisecond each; fit for any page). AreaProfile and Coverage go
-through Altair and vl-convert (0.7 s and 240 MB the first time): make them in the worker or on first view, and keep
-the result. Why: docs/adr/0007-charts.md.
+LevelBars and GroupDots are drawn straight to SVG (a millisecond each; fit for any page). AreaProfile and
+Coverage go through Altair and vl-convert (0.7 s and 240 MB the first time): make them in the worker or on
+first view, and keep the result. Why: docs/adr/0007-charts.md.
 """
 
 import hashlib

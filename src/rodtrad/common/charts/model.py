@@ -1,7 +1,7 @@
 """What a chart is: data with a title, a sentence that says what it shows, and a table with the same figures.
 
-All words come from the caller, in the reader's language. What is hidden carries its reason and no figure at all, so
-that neither the picture nor the table can give it away.
+All words come from the caller, in the reader's language. What is hidden carries its reason and no figure at
+all, so that neither the picture nor the table can give it away.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ Shape = Literal["circle", "diamond", "triangle"]
 
 @dataclass(frozen=True)
 class Table:
-    """The twin of a picture: `header` names the columns, the first column names the row; all cells are text."""
+    """The twin of a picture: all cells are text, and the first cell names the row."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -38,7 +38,10 @@ def _shown_or_hidden(hidden: str, *figures: object) -> None:
 
 @dataclass(frozen=True)
 class LevelRow:
-    """Answers per level for one indicator, lowest level first. `hidden` is the reason when counts are not shown."""
+    """Answers per level for one indicator, lowest level first.
+
+    `hidden` is the reason when counts are not shown.
+    """
 
     label: str
     counts: tuple[int, ...] = ()
@@ -186,7 +189,7 @@ def _dot_cells(dot: Dot | None, lang: str) -> tuple[str, str, str, str]:
 
 @dataclass(frozen=True)
 class Point:
-    """One year's value. `broken` says that it cannot be compared with the year before: the line is cut there."""
+    """One year's value. `broken`: not comparable with the year before, so the line is cut there."""
 
     value: float | None = None
     answers: str = ""

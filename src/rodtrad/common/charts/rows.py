@@ -272,15 +272,29 @@ def row_dots(chart: GroupDots, index: int, theme: Theme, lang: str, ident: str) 
     if asked and all(dot.hidden for dot in asked):
         body = _hidden_bar("3%", 2, "94%", theme, ident)
         return _row_root(row.label, _spoken(row, chart, lang), body, 22, theme, lang, ident, hatched=True)
-    body = el("line", x1=_per_cent(chart.low, chart), x2=_per_cent(chart.high, chart), y1=y, y2=y,
-              stroke=theme.line, stroke_width=2)  # fmt: skip
+    body = el(
+        "line",
+        x1=_per_cent(chart.low, chart),
+        x2=_per_cent(chart.high, chart),
+        y1=y,
+        y2=y,
+        stroke=theme.line,
+        stroke_width=2,
+    )
     for step in range(chart.low, chart.high + 1):
         x = _per_cent(step, chart)
         body += el("line", x1=x, x2=x, y1=y - 5, y2=y + 5, stroke=theme.line, stroke_width=1)
     if row.band:
         share = 94 * (row.band[1] - row.band[0]) / (chart.high - chart.low)
-        body += el("rect", x=_per_cent(row.band[0], chart), y=y - 5, width=f"{max(share, 1):.2f}%", height=10, rx=5,
-                   fill=theme.band)  # fmt: skip
+        body += el(
+            "rect",
+            x=_per_cent(row.band[0], chart),
+            y=y - 5,
+            width=f"{max(share, 1):.2f}%",
+            height=10,
+            rx=5,
+            fill=theme.band,
+        )
     body += _loose_marks(row, chart, theme, y)
     return _row_root(row.label, _spoken(row, chart, lang), body, 22, theme, lang, ident)
 
@@ -333,8 +347,16 @@ def legend_band(theme: Theme) -> str:
 
 
 def _ornament(body: str) -> str:
-    return el("svg", body, xmlns="http://www.w3.org/2000/svg", viewBox="0 0 16 16", width=16, height=16,
-              aria_hidden="true", focusable="false")  # fmt: skip
+    return el(
+        "svg",
+        body,
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox="0 0 16 16",
+        width=16,
+        height=16,
+        aria_hidden="true",
+        focusable="false",
+    )
 
 
 def _root(title: str, sentence: str, body: str, tall: float, theme: Theme, lang: str, ident: str) -> str:
@@ -357,6 +379,13 @@ def _row_root(
 ) -> str:
     defs = hatching(f"{ident}-h", theme) if hatched else ""
     return picture(
-        body, ident=ident, title=label, description=says, lang=lang, width="100%", height=tall, defs=defs,
+        body,
+        ident=ident,
+        title=label,
+        description=says,
+        lang=lang,
+        width="100%",
+        height=tall,
+        defs=defs,
         view_box=False,
-    )  # fmt: skip
+    )

@@ -1,7 +1,7 @@
 """A small writer of SVG that a strict Content-Security-Policy lets through.
 
-Only presentation attributes: no <style>, no style="", no script, nothing fetched. Text is escaped, and characters
-that XML does not allow are left out.
+Only presentation attributes: no <style>, no style="", no script, nothing fetched. Text is escaped, and
+characters that XML does not allow are left out.
 """
 
 import re
@@ -25,7 +25,10 @@ def number(value: float) -> str:
 
 
 def el(tag: str, *children: str, **attributes: str | float | None) -> str:
-    """An element; `stroke_width=2` becomes stroke-width="2", None leaves the attribute out. Children are markup."""
+    """An element; `stroke_width=2` becomes stroke-width="2", None leaves the attribute out.
+
+    Children are markup.
+    """
     parts = [
         f' {name.rstrip("_").replace("_", "-")}="{_value(value)}"'
         for name, value in attributes.items()
@@ -55,7 +58,7 @@ def lines(
 
 
 def wrap(words: str, width: float, size: float = 12.5, most: int = 4) -> list[str]:
-    """Break text to a width in user units, by the mean width of Inter; at most `most` lines, then an ellipsis."""
+    """Break text to a width in user units, by the mean width of Inter; after `most` lines an ellipsis."""
     wide = len(_WIDE.findall(words)) / max(1, len(words))
     room = max(8, int(width / (size * (0.53 + 0.25 * wide))))
     return textwrap.wrap(clean(words), room, max_lines=most, placeholder=" …") or [""]
@@ -89,7 +92,8 @@ def picture(
 ) -> str:
     """The root element: an image with a name and a description for those who do not see it.
 
-    `width` may be '100%' for a row that stretches with its place; then there is no viewBox and x is in per cent.
+    `width` may be '100%' for a row that stretches with its place; then there is no viewBox and x is in per
+    cent.
     """
     named = el("title", escape(clean(title), quote=False) or " ", id=f"{ident}-t")
     described = el("desc", escape(clean(description), quote=False), id=f"{ident}-d") if description else ""

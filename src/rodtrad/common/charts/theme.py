@@ -1,11 +1,12 @@
 """The one place that says which colours and letters a chart is made of.
 
-Levels run from light to dark in one hue, so that they keep their order for every kind of colour vision and on a
-black-and-white printer. What is not shown is hatched. Red belongs to the thread and is used for nothing else here.
+Levels run from light to dark in one hue, so that they keep their order for every kind of colour vision and
+on a black-and-white printer. What is not shown is hatched. Red belongs to the thread and is used for
+nothing else here.
 
-Three themes: LIGHT and DARK hold plain colours (documents, pictures); PAGE holds CSS variables with LIGHT as
-fallback, so that one cached picture serves a reader in light and in dark mode: `css_variables(DARK)` gives what the
-page's style sheet has to say.
+Three themes: LIGHT and DARK hold plain colours (documents, pictures); PAGE holds CSS variables with LIGHT
+as fallback, so that one cached picture serves a reader in light and in dark mode: `css_variables(DARK)`
+gives what the page's style sheet has to say.
 """
 
 from dataclasses import dataclass, fields
@@ -40,7 +41,7 @@ class Theme:
 
 
 def _place(index: int, steps: int) -> int:
-    """Where a step falls in the six colours; on more than six steps neighbours share, kept apart by the gap."""
+    """Where a step falls in the six colours; beyond six steps neighbours share one, apart by a gap."""
     return 5 if steps <= 1 else round(index * 5 / (steps - 1))
 
 

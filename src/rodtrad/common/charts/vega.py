@@ -1,7 +1,7 @@
 """The charts that have scales and axes: Altair makes the Vega-Lite specification, vl-convert draws it.
 
-Both are imported on first use: they cost 0.7 s and grow the process to 240 MB, which a web process that only serves
-kept pictures must not pay.
+Both are imported on first use: they cost 0.7 s and grow the process to 240 MB, which a web process that
+only serves kept pictures must not pay.
 """
 
 import re
@@ -15,7 +15,7 @@ from defusedxml.ElementTree import fromstring
 from .fonts import FOLDER
 from .model import AreaProfile, Coverage, Point
 from .numbers import decimal, whole
-from .svg import clean, hatching, picture, wrap
+from .svg import hatching, picture, wrap
 from .theme import LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _STUB = 0.12  # length of the hatching for a hidden count: the same for all, so 
 
 def spec(chart: AreaProfile | Coverage, theme: Theme, lang: str) -> dict[str, Any]:
     """The Vega-Lite specification, with the colours of `theme`."""
-    # The page theme's colours are CSS variables, which Vega would not understand: it is drawn as the light one.
+    # The page theme's colours are CSS variables, which Vega does not know: it is drawn as the light one.
     plain = LIGHT if theme.name == "page" else theme
     made = _profile(chart, plain, lang) if isinstance(chart, AreaProfile) else _coverage(chart, plain, lang)
     result: dict[str, Any] = made.configure(**_config(plain)).to_dict()
@@ -61,11 +61,24 @@ def _config(theme: Theme) -> dict[str, Any]:
         "background": "transparent",
         "font": "Inter",
         "view": {"stroke": None},
-        "axis": words | {"labelColor": theme.quiet, "gridColor": theme.line, "domainColor": theme.line,
-                         "tickColor": theme.line, "labelLimit": 400, "title": None},
-        "header": words | {"labelColor": theme.ink, "labelFontWeight": 600, "labelLimit": 400, "title": None,
-                           "labelLineHeight": 15},
-    }  # fmt: skip
+        "axis": words
+        | {
+            "labelColor": theme.quiet,
+            "gridColor": theme.line,
+            "domainColor": theme.line,
+            "tickColor": theme.line,
+            "labelLimit": 400,
+            "title": None,
+        },
+        "header": words
+        | {
+            "labelColor": theme.ink,
+            "labelFontWeight": 600,
+            "labelLimit": 400,
+            "title": None,
+            "labelLineHeight": 15,
+        },
+    }
 
 
 # ------------------------------------------------------------- areas over years
@@ -76,8 +89,11 @@ def _profile(chart: AreaProfile, theme: Theme, lang: str) -> "altair.ConcatChart
 
     across, panel = _panels(chart)
     x = alt.X("year:N", sort=list(chart.years), axis=alt.Axis(labelAngle=0, ticks=False))
-    y = alt.Y("value:Q", scale=alt.Scale(domain=[chart.low, chart.high], zero=False),
-              axis=alt.Axis(values=list(range(chart.low, chart.high + 1)), format="d", ticks=False, domain=False))  # fmt: skip
+    y = alt.Y(
+        "value:Q",
+        scale=alt.Scale(domain=[chart.low, chart.high], zero=False),
+        axis=alt.Axis(values=list(range(chart.low, chart.high + 1)), format="d", ticks=False, domain=False),
+    )
     base = alt.Chart()
     shown = alt.datum.state == "shown"
     hatched = base.mark_bar(color=_HATCHED, width=18).encode(x=x, y=y, y2="low:Q")
@@ -134,15 +150,25 @@ def _coverage(chart: Coverage, theme: Theme, lang: str) -> "altair.LayerChart":
 
     most = max([bar.count or 0 for bar in chart.bars] + [1])
     values = [
-        {"label": "\n".join(wrap(bar.label, _LABEL, 12, most=2)) + "\u200b" * i,
-         "count": bar.count or 0, "end": most * _STUB if bar.count is None else bar.count,
-         "state": "hidden" if bar.count is None else "shown" if bar.count else "none",
-         "said": bar.hidden if bar.count is None else whole(bar.count, lang)}
+        {
+            "label": "\n".join(wrap(bar.label, _LABEL, 12, most=2)) + "\u200b" * i,
+            "count": bar.count or 0,
+            "end": most * _STUB if bar.count is None else bar.count,
+            "state": "hidden" if bar.count is None else "shown" if bar.count else "none",
+            "said": bar.hidden if bar.count is None else whole(bar.count, lang),
+        }
         for i, bar in enumerate(chart.bars)
-    ]  # fmt: skip
+    ]
     order = [value["label"] for value in values]
-    axis = alt.Axis(labelExpr="split(datum.value, '\\n')", ticks=False, domain=False, labelPadding=12,
-                    labelColor=theme.ink, labelLimit=_LABEL + 40, labelLineHeight=14)  # fmt: skip
+    axis = alt.Axis(
+        labelExpr="split(datum.value, '\\n')",
+        ticks=False,
+        domain=False,
+        labelPadding=12,
+        labelColor=theme.ink,
+        labelLimit=_LABEL + 40,
+        labelLineHeight=14,
+    )
     y = alt.Y("label:N", sort=order, axis=axis, scale=alt.Scale(paddingInner=0.45, paddingOuter=0.2))
     x = alt.X("count:Q", scale=alt.Scale(domain=[0, most * 1.08], nice=False), axis=None)
     base = alt.Chart(alt.Data(values=values))
@@ -168,7 +194,7 @@ def _coverage(chart: Coverage, theme: Theme, lang: str) -> "altair.LayerChart":
 
 
 def _made_safe(drawn: str, chart: AreaProfile | Coverage, theme: Theme, lang: str, ident: str) -> str:
-    """Vega's SVG with our own root: no classes, styles or roles of its own, hatching and page colours in place."""
+    """Vega's SVG under our own root, without its classes, styles and roles."""
     root = fromstring(drawn)
     _strip(root)
     register_namespace("", _SVG)
@@ -180,26 +206,51 @@ def _made_safe(drawn: str, chart: AreaProfile | Coverage, theme: Theme, lang: st
     width, height = (float(root.get(side, "0")) for side in ("width", "height"))
     defs = hatching(f"{ident}-h", theme) if f"url(#{ident}-h)" in body else ""
     return picture(
-        body, ident=ident, title=chart.title, description=chart.sentence, lang=lang, width=width, height=height,
+        body,
+        ident=ident,
+        title=chart.title,
+        description=chart.sentence,
+        lang=lang,
+        width=width,
+        height=height,
         defs=defs,
-    )  # fmt: skip
+    )
 
 
-_NOT_KEPT = ("class", "style", "role", "pointer-events", "font-family", "stroke-miterlimit", "id", "cursor")
+# Clips are numbered through the life of the process, so the same chart would differ from time to time;
+# nothing in these charts reaches outside its panel.
+_NOT_KEPT = frozenset(
+    {
+        "class",
+        "style",
+        "role",
+        "pointer-events",
+        "font-family",
+        "stroke-miterlimit",
+        "id",
+        "cursor",
+        "clip-path",
+    }
+)
 
 
 def _strip(element: Element) -> None:
-    for name in list(element.attrib):
-        if name in _NOT_KEPT or name.startswith("aria-"):
-            del element.attrib[name]
     for child in list(element):
-        unseen = child.get("display") == "none" or child.get("d") == "" or child.tag.endswith("}style")
-        if unseen or "background" in child.get("class", "").split():
+        if _unseen(child):
             element.remove(child)
         else:
             _strip(child)
-    if element.text:
-        element.text = clean(element.text)
+    for name in list(element.attrib):
+        if name in _NOT_KEPT or name.startswith("aria-"):
+            del element.attrib[name]
+
+
+def _unseen(element: Element) -> bool:
+    if element.tag in (f"{{{_SVG}}}style", f"{{{_SVG}}}defs"):
+        return True
+    if element.get("display") == "none" or element.get("d") == "":
+        return True
+    return "background" in element.get("class", "").split()
 
 
 def _page_colours(body: str, theme: Theme) -> str:

@@ -1,7 +1,7 @@
-"""The typefaces that charts and documents are set with, shipped so that no system font decides how a report looks.
+"""The typefaces that charts and documents are set with, shipped so that no system font decides the look.
 
-Inter for text; Noto Sans Arabic, Noto Sans Hebrew and Noto Emoji for what people type that Inter lacks. All under
-the SIL Open Font License (OFL.txt). Made by `tools/fonts.py`.
+Inter for text; Noto Sans Arabic, Noto Sans Hebrew and Noto Emoji for what people type that Inter lacks. All
+under the SIL Open Font License (OFL.txt). Made by `tools/fonts.py`.
 """
 
 from functools import cache
