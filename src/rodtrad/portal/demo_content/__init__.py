@@ -1,0 +1,338 @@
+"""The content of the demo authority, read from the data files beside this module.
+
+Texts, names and numbers only: nothing here touches the database, so that demo.py of each package, the
+tests and the benchmarks can read the same invented municipality. Every loader reads its file once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+__all__ = [
+    "Administration",
+    "Authority",
+    "DemoPerson",
+    "District",
+    "Documents",
+    "GoverningDocument",
+    "Indicator",
+    "Instrument",
+    "ItemPair",
+    "JobTitle",
+    "Level",
+    "PlanTreeItem",
+    "SchoolUnit",
+    "Suggestion",
+    "Words",
+    "load_authority",
+    "load_documents",
+    "load_instrument",
+    "load_people",
+    "plan_text",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The same words in Swedish and English."""
+
+    sv: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Administration:
+    """A förvaltning with the board above it and the school form it runs."""
+
+    key: str
+    name: Words
+    board: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """An område of an administration."""
+
+    key: str
+    name: Words
+    administration: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolUnit:
+    """A school unit; `parent` is the key of its district, or of the administration where there is none."""
+
+    key: str
+    code: str
+    name: str
+    form: str
+    parent: str
+    staff: int
+    pupils: int
+
+
+@dataclass(frozen=True, slots=True)
+class JobTitle:
+    """A title of a school form and the per cent of its staff who hold it."""
+
+    form: str
+    name: Words
+    share: int
+    teaching: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """The municipality: its tree of units and the names that its staff are drawn from."""
+
+    key: str
+    name: Words
+    kommunkod: str
+    central_department: Words
+    email_domain: str
+    administrations: tuple[Administration, ...]
+    districts: tuple[District, ...]
+    units: tuple[SchoolUnit, ...]
+    titles: tuple[JobTitle, ...]
+    first_names: tuple[str, ...]
+    last_names: tuple[str, ...]
+
+    @property
+    def place_keys(self) -> frozenset[str]:
+        """Every key at which a duty may be held, from the authority down."""
+        keys = {self.key, *(administration.key for administration in self.administrations)}
+        keys |= {district.key for district in self.districts}
+        return frozenset(keys | {unit.key for unit in self.units})
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """Someone a visitor may enter as; `note` says in one line why that person comes."""
+
+    key: str
+    first_name: str
+    last_name: str
+    role: str
+    unit: str
+    title: Words
+    note: Words
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTreeItem:
+    """A node of a governing document, in the shape of the plan tree; `key` never changes."""
+
+    key: str
+    kind: str
+    text: str
+    parent: str | None = None
+    heading: str | None = None
+    role: str | None = None
+    sub_role: str | None = None
+    definition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoverningDocument:
+    """One document with its header facts; `replaces` is the key of the edition before it."""
+
+    key: str
+    kind: str
+    title: str
+    owner: str
+    document_owner: str | None
+    period: tuple[int, int]
+    status: str
+    replaces: str | None
+    decided_by: str
+    decided_on: str
+    paragraph: str | None
+    diarienummer: str | None
+    items: tuple[PlanTreeItem, ...]
+
+    def of_kind(self, kind: str) -> tuple[PlanTreeItem, ...]:
+        return tuple(item for item in self.items if item.kind == kind)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPair:
+    """A link across documents: `lower` realises or replaces `upper`."""
+
+    lower: str
+    upper: str
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """All governing documents, oldest authority first, and the links between their items."""
+
+    documents: tuple[GoverningDocument, ...]
+    realises: tuple[ItemPair, ...]
+    replaces: tuple[ItemPair, ...]
+
+    def __getitem__(self, key: str) -> GoverningDocument:
+        return next(document for document in self.documents if document.key == key)
+
+    @property
+    def items(self) -> dict[str, PlanTreeItem]:
+        return {item.key: item for document in self.documents for item in document.items}
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What a level looks like for one indicator, and the next step forward from it."""
+
+    text: Words
+    next_step: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An activity to start from."""
+
+    title: str
+    expected_effect: str
+    effect_sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One thing rated; `initiative` is the key of the plan item it was made from."""
+
+    initiative: str
+    leaders: Words
+    staff: Words
+    help: Words
+    levels: tuple[Level, ...]
+    suggestion: Suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """The yearly self-assessment; `scale` names the levels, lowest first."""
+
+    key: str
+    document: str
+    title: Words
+    scale: tuple[Words, ...]
+    not_relevant: Words
+    indicators: tuple[Indicator, ...]
+
+
+def _read(name: str) -> str:
+    return files(__name__).joinpath(name).read_text(encoding="utf-8")
+
+
+def _yaml(name: str) -> Any:
+    return yaml.safe_load(_read(name))
+
+
+def _name(raw: Mapping[str, Any], field: str = "name") -> Words:
+    return Words(raw[field], raw[f"{field}_en"])
+
+
+@cache
+def load_authority() -> Authority:
+    raw = _yaml("authority.yaml")
+    return Authority(
+        key=raw["key"],
+        name=_name(raw),
+        kommunkod=raw["kommunkod"],
+        central_department=_name(raw, "central_department"),
+        email_domain=raw["email_domain"],
+        administrations=tuple(
+            Administration(a["key"], _name(a), a["board"], a["form"]) for a in raw["administrations"]
+        ),
+        districts=tuple(District(d["key"], _name(d), d["administration"]) for d in raw["districts"]),
+        units=tuple(SchoolUnit(**unit) for unit in raw["units"]),
+        titles=tuple(JobTitle(t["form"], _name(t), t["share"], t["teaching"]) for t in raw["titles"]),
+        first_names=tuple(raw["first_names"]),
+        last_names=tuple(raw["last_names"]),
+    )
+
+
+@cache
+def load_people() -> tuple[DemoPerson, ...]:
+    """The named people, in the order of the entry page."""
+    return tuple(
+        DemoPerson(
+            key=raw["key"],
+            first_name=raw["first_name"],
+            last_name=raw["last_name"],
+            role=raw["role"],
+            unit=raw["unit"],
+            title=_name(raw, "title"),
+            note=_name(raw, "note"),
+        )
+        for raw in _yaml("people.yaml")["people"]
+    )
+
+
+def _document(raw: Mapping[str, Any]) -> GoverningDocument:
+    decided = raw["decided"]
+    first, last = raw["period"]
+    return GoverningDocument(
+        key=raw["key"],
+        kind=raw["kind"],
+        title=raw["title"],
+        owner=raw["owner"],
+        document_owner=raw["document_owner"],
+        period=(first, last),
+        status=raw["status"],
+        replaces=raw["replaces"],
+        decided_by=decided["by"],
+        decided_on=decided["date"],
+        paragraph=decided["paragraph"],
+        diarienummer=decided["diarienummer"],
+        items=tuple(PlanTreeItem(**item) for item in raw["items"]),
+    )
+
+
+@cache
+def load_documents() -> Documents:
+    raw = _yaml("documents.yaml")
+    return Documents(
+        documents=tuple(_document(document) for document in raw["documents"]),
+        realises=tuple(ItemPair(lower, upper) for lower, upper in raw["links"]["realises"]),
+        replaces=tuple(ItemPair(new, old) for new, old in raw["links"]["replaces"]),
+    )
+
+
+@cache
+def plan_text() -> str:
+    """The plan of this period as a word processor saves it as text, to be brought in by the importer."""
+    return _read("plan-2025-2027.txt")
+
+
+def _indicator(raw: Mapping[str, Any]) -> Indicator:
+    return Indicator(
+        initiative=raw["initiative"],
+        leaders=Words(**raw["leaders"]),
+        staff=Words(**raw["staff"]),
+        help=Words(**raw["help"]),
+        levels=tuple(
+            Level(Words(level["sv"], level["en"]), Words(level["next_sv"], level["next_en"]))
+            for level in raw["levels"]
+        ),
+        suggestion=Suggestion(**raw["activity"]),
+    )
+
+
+@cache
+def load_instrument() -> Instrument:
+    raw = _yaml("instrument.yaml")
+    return Instrument(
+        key=raw["key"],
+        document=raw["document"],
+        title=Words(**raw["title"]),
+        scale=tuple(Words(**name) for name in raw["scale"]),
+        not_relevant=Words(**raw["not_relevant"]),
+        indicators=tuple(_indicator(indicator) for indicator in raw["indicators"]),
+    )
