@@ -8,4 +8,5 @@ app_name = "common"
 urlpatterns = [
     path("tema/", views.set_theme, name="set_theme"),
     path("sprak/", views.set_language, name="set_language"),
+    path("arbete/<uuid:job_id>/", views.job, name="job"),
 ]
