@@ -58,6 +58,7 @@ def choose_unit(request: Request) -> HttpResponse:
         units = units.filter(name__icontains=query)
     page = Paginator(units, UNITS_A_PAGE).get_page(request.GET.get("page"))
     place = default_place(request.scope)
-    for unit in page.object_list if place else []:
-        unit.here = replace(place, unit=unit)
+    if place:
+        for unit in page.object_list:
+            unit.here = replace(place, unit=unit)
     return render(request, "portal/choose_unit.html", {"page": page, "query": query, "default": place})
