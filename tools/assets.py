@@ -18,9 +18,9 @@ TARGET = ROOT / "src/rodtrad/common/static/common/vendor"
 FILES = {
     "@digdir/designsystemet-css/dist/src/index.css": "designsystemet/designsystemet.css",
     "@digdir/designsystemet-css/LICENSE": "designsystemet/LICENSE",
-    "@digdir/designsystemet-web/dist/umd/index.js": "designsystemet/designsystemet.js",
-    "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "inter/inter-latin.woff2",
-    "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2": "inter/inter-latin-ext.woff2",
+    "@fontsource-variable/inter/files/inter-latin-opsz-normal.woff2": "inter/inter-latin.woff2",
+    "@fontsource-variable/inter/files/inter-latin-ext-opsz-normal.woff2": "inter/inter-latin-ext.woff2",
+    "@fontsource-variable/inter/files/inter-latin-wght-italic.woff2": "inter/inter-latin-italic.woff2",
     "@fontsource-variable/inter/LICENSE": "inter/OFL.txt",
 }
 

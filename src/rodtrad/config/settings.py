@@ -70,7 +70,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "rodtrad.organisation.middleware.ScopeMiddleware",
     "rodtrad.cycle.middleware.PlaceMiddleware",
-    "rodtrad.common.middleware.UserErrorMiddleware",
 ]
 
 ROOT_URLCONF = "rodtrad.config.urls"
@@ -88,11 +87,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "rodtrad.config.context.shell",
             ],
-            "builtins": [
-                "django.templatetags.i18n",
-                "django.templatetags.static",
-                "rodtrad.organisation.templatetags.place",
-            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
     }
 ]
