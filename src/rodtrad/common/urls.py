@@ -9,4 +9,5 @@ urlpatterns = [
     path("stil/", style.style_page, name="style"),
     path("tema/", views.set_theme, name="set_theme"),
     path("sprak/", views.set_language, name="set_language"),
+    path("arbete/<uuid:job_id>/", views.job, name="job"),
 ]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from rodtrad.common.middleware import typed_text
+from rodtrad.common.models import Job
 
 THEMES = ("auto", "light", "dark")
 YEAR_SECONDS = 60 * 60 * 24 * 365
@@ -17,8 +22,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     What was typed is shown back, so that it can be copied even without script.
     """
-    typed = [(name, value) for name, value in request.POST.items() if not name.startswith("csrf") and value]
-    return render(request, "common/form_expired.html", {"typed": typed}, status=403)
+    return render(request, "common/form_expired.html", {"typed": typed_text(request)}, status=403)
 
 
 def back(request: HttpRequest) -> HttpResponseRedirect:
@@ -52,3 +56,14 @@ def set_language(request: HttpRequest) -> HttpResponse:
             secure=settings.HTTPS,
         )
     return response
+
+
+def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    """How far a piece of long work has come: a whole page, or the part that htmx asks for again.
+
+    Only the one who ordered the work sees it.
+    """
+    owner = request.user.pk if request.user.is_authenticated else -1
+    found = get_object_or_404(Job, pk=job_id, owner_id=owner)
+    template = "common/parts/job.html" if request.headers.get("HX-Request") else "common/job.html"
+    return render(request, template, {"job": found, "status_url": request.path})

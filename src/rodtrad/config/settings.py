@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "rodtrad.organisation.middleware.ScopeMiddleware",
     "rodtrad.cycle.middleware.PlaceMiddleware",
+    "rodtrad.common.middleware.UserErrorMiddleware",
 ]
 
 ROOT_URLCONF = "rodtrad.config.urls"
@@ -87,7 +88,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "rodtrad.config.context.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "rodtrad.organisation.templatetags.place",
+            ],
         },
     }
 ]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from rodtrad.cycle.service import current_year, place_of
-from rodtrad.organisation.access import Scope
-from rodtrad.organisation.models import AuthoritySettings, Person, Unit
-from rodtrad.organisation.place import Place, Request
+from rodtrad.organisation.models import Person, Unit
+from rodtrad.organisation.place import Request
+from rodtrad.portal.service import default_place, demo_is_on
 
 UNITS_A_PAGE = 50
 
@@ -25,21 +25,6 @@ def front(request: HttpRequest) -> HttpResponse:
         return redirect("entry:demo_people" if demo_is_on() else settings.LOGIN_URL)
     place = default_place(request.scope)  # type: ignore[attr-defined]
     return redirect(place.url("portal:home")) if place else redirect("entry:choose_unit")
-
-
-def default_place(scope: Scope) -> Place | None:
-    """The unit of the person's first duty, this school year."""
-    for duty in scope.duties:
-        unit = Unit.objects.get(pk=duty.unit_id)
-        year = current_year(unit.authority_path, timezone.localdate())
-        if year:
-            return place_of(unit, year)
-    return None
-
-
-def demo_is_on() -> bool:
-    """Entering by one click needs both the setting and an authority that is marked as a demo."""
-    return settings.DEMO and AuthoritySettings.objects.filter(is_demo=True).exists()
 
 
 def demo_people(request: HttpRequest) -> HttpResponse:
@@ -73,4 +58,7 @@ def choose_unit(request: Request) -> HttpResponse:
         units = units.filter(name__icontains=query)
     page = Paginator(units, UNITS_A_PAGE).get_page(request.GET.get("page"))
     place = default_place(request.scope)
+    if place:
+        for unit in page.object_list:
+            unit.here = replace(place, unit=unit)
     return render(request, "portal/choose_unit.html", {"page": page, "query": query, "default": place})

@@ -7,4 +7,6 @@ from rodtrad.portal import views
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("sok/", views.search, name="search"),
+    path("trad/<uuid:key>/", views.thread, name="thread"),
 ]

@@ -70,6 +70,9 @@ class Person(AbstractBaseUser):
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip() or self.username
 
+    def get_full_name(self) -> str:
+        return self.name
+
     @property
     def actor_id(self) -> int | None:
         return self.pk

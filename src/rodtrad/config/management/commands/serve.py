@@ -1,0 +1,104 @@
+"""`rodtrad serve`: web and worker with one command, for one municipality on one machine."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from argparse import ArgumentParser
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+EXAMPLE = "Example: rodtrad serve --port 8000"
+
+
+class Command(BaseCommand):
+    help = f"Serve the product, with a worker for long tasks beside it. {EXAMPLE}"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+        parser.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
+        parser.add_argument("--workers", type=int, default=2, help="web processes (default 2)")
+        parser.add_argument("--no-worker", action="store_true", help="leave long tasks to `rodtrad worker`")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = options["host"], options["port"]
+        refuse_if_taken(host, port)
+        prepare(self)
+        environment = {**os.environ, "RODTRAD_COLLECTED": "1"}
+        web = subprocess.Popen(web_command(host, port, options["workers"]), env=environment)  # noqa: S603 - own command
+        parts = [web]
+        if not options["no_worker"]:
+            parts.append(subprocess.Popen(worker_command(), env=environment))  # noqa: S603 - own command
+        self.stdout.write(f"Röd tråd: http://{host}:{port}   (stop with Ctrl-C)")
+        self.stdout.flush()
+        sys.exit(watch(parts))
+
+
+def prepare(command: BaseCommand) -> None:
+    """Bring database and static files up to date, saying so before each."""
+    command.stdout.write("Preparing database and files …")
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def web_command(host: str, port: int, workers: int) -> list[str]:
+    """gunicorn with threads: requests wait for the database more than for the processor."""
+    return [
+        *(sys.executable, "-m", "gunicorn", "rodtrad.config.wsgi:application"),
+        *("--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4"),
+        *("--access-logfile", os.environ.get("RODTRAD_ACCESS_LOG", "/dev/null"), "--log-level", "warning"),
+        *("--worker-tmp-dir", str(settings.DATA_DIR)),
+    ]
+
+
+def worker_command() -> list[str]:
+    """The worker as a process of its own."""
+    return [sys.executable, "-m", "rodtrad", "worker"]
+
+
+def refuse_if_taken(host: str, port: int) -> None:
+    """One clear line when something else listens there already."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"port {port} on {host} is taken ({error.strerror}): choose another with --port", returncode=1
+            ) from None
+
+
+def watch(parts: list[subprocess.Popen[bytes]]) -> int:
+    """Wait until one part ends or someone stops us, then end all; the exit status of the first that ended."""
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    status = 0
+    try:
+        ended, wait_status = os.wait()
+        status = next((os.waitstatus_to_exitcode(wait_status) for p in parts if p.pid == ended), 1)
+    except KeyboardInterrupt:
+        status = 0
+    finally:
+        for part in parts:
+            if part.poll() is None:
+                part.terminate()
+        for part in parts:
+            _end(part)
+    return abs(status)
+
+
+def _end(part: subprocess.Popen[bytes]) -> None:
+    try:
+        part.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        part.kill()
