@@ -6,6 +6,7 @@ from collections import defaultdict
 
 import numpy as np
 from scipy.optimize import linprog
+
 from tests.assessments.trees import Asked
 
 

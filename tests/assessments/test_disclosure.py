@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.assessments.attacker import Attacker, regions
-from tests.assessments.trees import Asked, asked, municipality
 
 from rodtrad.assessments.disclosure import Disclosure, Reason, areas, leaders, protect, stepwise, told
 from rodtrad.assessments.tally import roll_up
+from tests.assessments.attacker import Attacker, regions
+from tests.assessments.trees import Asked, asked, municipality
 
 THRESHOLDS = st.sampled_from([1, 2, 5, 10])
 AUTHORITY, DISTRICT = "0001", "00010001"
