@@ -1,19 +1,26 @@
 """The demo authority's content holds together: what the texts promise is what the product is fed with."""
 
 from collections import Counter
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
 
 import pytest
 
+from rodtrad.activities.models import ActivityStatus, EffectVerdict
+from rodtrad.cycle.models import Phase
 from rodtrad.organisation.models import Role, SchoolForm
 from rodtrad.plans.models import DocumentKind, DocumentStatus, ItemKind
 from rodtrad.portal.demo_content import (
     GoverningDocument,
     PlanTreeItem,
+    load_activities,
     load_authority,
     load_documents,
     load_instrument,
     load_people,
+    load_year_wheel,
     plan_text,
 )
 
@@ -34,6 +41,15 @@ def area_of(document: GoverningDocument, item: PlanTreeItem) -> PlanTreeItem | N
     while here and here.kind != "area":
         here = by_key.get(here.parent or "")
     return here
+
+
+def items_of(items: Iterable[Any], key: str) -> Counter[tuple[str | None, ...]]:
+    """What an item says and where it stands, whatever it is called: comparable between two trees."""
+    text = {getattr(item, key): item.text for item in items}
+    return Counter(
+        (item.kind, text.get(item.parent), item.heading, item.role, item.sub_role, item.text, item.definition)
+        for item in items
+    )
 
 
 # The municipality
@@ -258,6 +274,22 @@ def test_the_text_export_looks_like_one_and_holds_no_bullet_too_many() -> None:
     assert sum(line.startswith(plan.title) for line in lines) > 5  # running page headers
 
 
+def test_the_importer_finds_exactly_the_items_and_facts_of_the_plan_in_its_text_export() -> None:
+    importing = pytest.importorskip("rodtrad.plans.importing", reason="the importer is not in this checkout")
+    plan = load_documents()["p25"]
+    extracted = importing.read_document(plan_text().encode(), "plan-2025-2027.txt")
+    (tree,) = importing.find_plans(extracted)
+    assert items_of(tree.items, "id") == items_of(plan.items, "key")
+    assert (tree.title, tree.kind, tree.period) == (plan.title, plan.kind, plan.period)
+    decided = tree.decided
+    assert (decided.by, decided.date, decided.paragraph, decided.diarienummer) == (
+        plan.decided_by,
+        plan.decided_on,
+        plan.paragraph,
+        plan.diarienummer,
+    )
+
+
 # The instrument
 
 
@@ -299,3 +331,121 @@ def test_every_indicator_is_complete_in_swedish_and_english() -> None:
         assert indicator.suggestion.title
         assert indicator.suggestion.expected_effect
         assert indicator.suggestion.effect_sign
+
+
+# What units write
+
+
+def test_exactly_three_initiatives_are_worked_with_by_no_one() -> None:
+    """The yearly report must have a gap to find, and every other initiative something to show."""
+    pools = load_activities()
+    covered = {pool.initiative for pool in pools.initiatives}
+    initiatives = {item.key for item in load_documents()["p25"].of_kind("initiative")}
+    assert len(pools.uncovered) == 3
+    assert covered == initiatives - set(pools.uncovered)
+
+
+def test_each_area_has_enough_to_write_about() -> None:
+    goals, activities, follow_ups = Counter[str](), Counter[str](), Counter[str]()
+    for pool in load_activities().initiatives:
+        area = pool.initiative.rsplit(".", 1)[0]
+        goals[area] += len(pool.goals)
+        activities[area] += len(pool.activities)
+        follow_ups[area] += sum(len(activity.follow_ups) for activity in pool.activities)
+    areas = {item.key for item in load_documents()["p25"].of_kind("area")}
+    assert set(goals) == areas
+    assert min(goals.values()) >= 3
+    assert min(activities.values()) >= 4
+    assert min(follow_ups.values()) >= 4
+
+
+def test_a_unit_of_any_school_form_finds_a_goal_and_an_activity_for_each_covered_initiative() -> None:
+    for pool in load_activities().initiatives:
+        assert pool.goals, pool.initiative
+        for form in SchoolForm.values:
+            assert pool.activities_for(form), (pool.initiative, form)
+
+
+def test_statuses_and_verdicts_are_those_of_the_product() -> None:
+    activities = [activity for pool in load_activities().initiatives for activity in pool.activities]
+    follow_ups = [follow_up for activity in activities for follow_up in activity.follow_ups]
+    assert {activity.status for activity in activities} <= set(ActivityStatus.values)
+    assert {follow_up.status for follow_up in follow_ups} <= set(ActivityStatus.values)
+    assert {follow_up.verdict for follow_up in follow_ups} == set(EffectVerdict.values)
+
+
+def test_it_is_too_early_only_for_activities_that_are_not_done() -> None:
+    pools = load_activities().initiatives
+    early = [
+        follow_up.status
+        for pool in pools
+        for activity in pool.activities
+        for follow_up in activity.follow_ups
+        if follow_up.verdict == EffectVerdict.TOO_EARLY
+    ]
+    assert early
+    assert ActivityStatus.DONE not in early
+
+
+def test_an_activity_says_what_it_should_lead_to_and_what_it_may_cost() -> None:
+    for pool in load_activities().initiatives:
+        for activity in pool.activities:
+            assert activity.follow_ups, activity.title
+            assert len(activity.expected_effect) > 20, activity.title
+            assert len(activity.effect_sign) > 20, activity.title
+            assert 0 <= activity.cost[0] <= activity.cost[1], activity.title
+
+
+def test_no_text_that_a_unit_writes_stands_twice_in_the_pools() -> None:
+    pools = load_activities()
+    texts = [goal.title for pool in pools.initiatives for goal in pool.goals]
+    for activity in (activity for pool in pools.initiatives for activity in pool.activities):
+        texts += [activity.title, activity.description, activity.expected_effect]
+        texts += [follow_up.done for follow_up in activity.follow_ups]
+    for notes in (*pools.leader_notes.values(), *pools.staff_comments.values()):
+        texts += notes
+    assert duplicates(texts) == []
+
+
+def test_leaders_and_staff_have_words_for_every_area() -> None:
+    pools = load_activities()
+    areas = {item.key for item in load_documents()["p25"].of_kind("area")}
+    assert set(pools.leader_notes) == {(area, band) for area in areas for band in ("low", "mid", "high")}
+    assert set(pools.staff_comments) == areas
+    assert set(pools.report_summaries) == {"better", "steady", "worse"}
+    assert len(pools.next_year) >= 3
+
+
+# The year wheel
+
+
+def test_the_phases_go_round_the_whole_year_without_gap_or_overlap() -> None:
+    phases = load_year_wheel().phases
+    assert [phase.kind for phase in phases] == Phase.Kind.values
+    assert phases[0].starts.of(2026) == date(2026, 8, 1)
+    assert phases[-1].ends.of(2026) == date(2027, 7, 31)
+    for before, after in pairwise(phases):
+        assert after.starts.of(2026) == before.ends.of(2026) + timedelta(days=1), after.kind
+
+
+def test_a_task_is_due_inside_its_phase() -> None:
+    wheel = load_year_wheel()
+    phases = {phase.kind: phase for phase in wheel.phases}
+    outside = [t.key for t in wheel.tasks if not phases[t.phase].starts <= t.due <= phases[t.phase].ends]
+    assert outside == []
+
+
+def test_every_phase_and_every_role_has_a_task_given_once() -> None:
+    wheel = load_year_wheel()
+    assert {task.phase for task in wheel.tasks} == set(Phase.Kind.values)
+    assert {task.role for task in wheel.tasks} == set(Role.values)
+    assert duplicates([f"{task.role} {task.key}" for task in wheel.tasks]) == []
+
+
+def test_a_task_says_why_in_both_languages_and_how_long_it_takes() -> None:
+    for task in load_year_wheel().tasks:
+        assert 5 <= task.minutes <= 240, task.key
+        for words in (task.title, task.why):
+            assert words.sv, task.key
+            assert words.en, task.key
+            assert words.sv != words.en, task.key

@@ -6,22 +6,31 @@ tests and the benchmarks can read the same invented municipality. Every loader r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
+Key = TypeVar("Key", bound=Hashable)
+
 __all__ = [
+    "ActivityPools",
     "Administration",
     "Authority",
+    "DemoActivity",
+    "DemoFollowUp",
+    "DemoGoal",
     "DemoPerson",
     "District",
     "Documents",
     "GoverningDocument",
     "Indicator",
+    "InitiativePool",
     "Instrument",
     "ItemPair",
     "JobTitle",
@@ -29,11 +38,17 @@ __all__ = [
     "PlanTreeItem",
     "SchoolUnit",
     "Suggestion",
+    "WheelDay",
+    "WheelPhase",
+    "WheelTask",
     "Words",
+    "YearWheel",
+    "load_activities",
     "load_authority",
     "load_documents",
     "load_instrument",
     "load_people",
+    "load_year_wheel",
     "plan_text",
 ]
 
@@ -226,6 +241,121 @@ class Instrument:
     indicators: tuple[Indicator, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DemoGoal:
+    """A goal that a unit may set for an initiative."""
+
+    title: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFollowUp:
+    """How an activity may have turned out; status and verdict are two different things."""
+
+    status: str
+    verdict: str
+    done: str
+    outcome: str
+    conclusion: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoActivity:
+    """An activity for units of the named school forms; `cost` is the lowest and highest in kronor."""
+
+    title: str
+    description: str
+    owner: str
+    forms: tuple[str, ...]
+    status: str
+    cost: tuple[int, int]
+    expected_effect: str
+    effect_sign: str
+    follow_ups: tuple[DemoFollowUp, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InitiativePool:
+    """What units may write about one initiative."""
+
+    initiative: str
+    goals: tuple[DemoGoal, ...]
+    activities: tuple[DemoActivity, ...]
+
+    def activities_for(self, form: str) -> tuple[DemoActivity, ...]:
+        return tuple(activity for activity in self.activities if form in activity.forms)
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityPools:
+    """Everything that units write during the year.
+
+    `uncovered` are the initiatives that no unit works with. `leader_notes` are keyed by (area, band) where
+    the band is low (levels 1-2), mid (3-4) or high (5-6); `staff_comments` by area; `report_summaries` by
+    how the result stands against the year before: better, steady or worse.
+    """
+
+    uncovered: tuple[str, ...]
+    initiatives: tuple[InitiativePool, ...]
+    leader_notes: Mapping[tuple[str, str], tuple[str, ...]]
+    staff_comments: Mapping[str, tuple[str, ...]]
+    report_summaries: Mapping[str, tuple[str, ...]]
+    next_year: tuple[str, ...]
+
+    def __getitem__(self, initiative: str) -> InitiativePool:
+        return next(pool for pool in self.initiatives if pool.initiative == initiative)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class WheelDay:
+    """A day of any school year. Days are ordered as the school year runs, from August."""
+
+    term: int  # 0 from August to December, 1 from January to July
+    month: int
+    day: int
+
+    @classmethod
+    def read(cls, text: str) -> WheelDay:
+        month, day = (int(part) for part in text.split("-"))
+        return cls(0 if month >= 8 else 1, month, day)
+
+    def of(self, first_year: int) -> date:
+        """The date in the school year that begins in August of `first_year`."""
+        return date(first_year + self.term, self.month, self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class WheelPhase:
+    """A stretch of the year wheel, both days included."""
+
+    kind: str
+    name: Words
+    starts: WheelDay
+    ends: WheelDay
+
+
+@dataclass(frozen=True, slots=True)
+class WheelTask:
+    """What a role does in a phase, when at the latest, about how long it takes and why it is done."""
+
+    key: str
+    phase: str
+    role: str
+    due: WheelDay
+    minutes: int
+    title: Words
+    why: Words
+
+
+@dataclass(frozen=True, slots=True)
+class YearWheel:
+    """The phases of a school year in order, and the tasks of every role."""
+
+    phases: tuple[WheelPhase, ...]
+    tasks: tuple[WheelTask, ...]
+
+
 def _read(name: str) -> str:
     return files(__name__).joinpath(name).read_text(encoding="utf-8")
 
@@ -335,4 +465,74 @@ def load_instrument() -> Instrument:
         scale=tuple(Words(**name) for name in raw["scale"]),
         not_relevant=Words(**raw["not_relevant"]),
         indicators=tuple(_indicator(indicator) for indicator in raw["indicators"]),
+    )
+
+
+def _activity(raw: Mapping[str, Any]) -> DemoActivity:
+    low, high = raw["cost"]
+    return DemoActivity(
+        title=raw["title"],
+        description=raw["description"],
+        owner=raw["owner"],
+        forms=tuple(raw["forms"]),
+        status=raw["status"],
+        cost=(low, high),
+        expected_effect=raw["expected_effect"],
+        effect_sign=raw["effect_sign"],
+        follow_ups=tuple(DemoFollowUp(**follow_up) for follow_up in raw["follow_ups"]),
+    )
+
+
+def _grouped(pairs: Iterable[tuple[Key, str]]) -> Mapping[Key, tuple[str, ...]]:
+    groups: dict[Key, list[str]] = defaultdict(list)
+    for key, text in pairs:
+        groups[key].append(text)
+    return {key: tuple(texts) for key, texts in groups.items()}
+
+
+@cache
+def load_activities() -> ActivityPools:
+    raw = _yaml("activities.yaml")
+    return ActivityPools(
+        uncovered=tuple(raw["uncovered"]),
+        initiatives=tuple(
+            InitiativePool(
+                initiative=pool["initiative"],
+                goals=tuple(DemoGoal(**goal) for goal in pool["goals"]),
+                activities=tuple(_activity(activity) for activity in pool["activities"]),
+            )
+            for pool in raw["initiatives"]
+        ),
+        leader_notes=_grouped(((note["area"], note["band"]), note["text"]) for note in raw["leader_notes"]),
+        staff_comments=_grouped((comment["area"], comment["text"]) for comment in raw["staff_comments"]),
+        report_summaries=_grouped((text["trend"], text["text"]) for text in raw["report_summaries"]),
+        next_year=tuple(raw["next_year"]),
+    )
+
+
+@cache
+def load_year_wheel() -> YearWheel:
+    raw = _yaml("year_wheel.yaml")
+    return YearWheel(
+        phases=tuple(
+            WheelPhase(
+                phase["kind"],
+                Words(**phase["name"]),
+                WheelDay.read(phase["starts"]),
+                WheelDay.read(phase["ends"]),
+            )
+            for phase in raw["phases"]
+        ),
+        tasks=tuple(
+            WheelTask(
+                key=task["key"],
+                phase=task["phase"],
+                role=task["role"],
+                due=WheelDay.read(task["due"]),
+                minutes=task["minutes"],
+                title=Words(**task["title"]),
+                why=Words(**task["why"]),
+            )
+            for task in raw["tasks"]
+        ),
     )
