@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+import secrets
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from rodtrad.cycle.models import SchoolYear
 from rodtrad.organisation.models import Person, Unit
 from rodtrad.plans.models import Item
+
+
+def new_key() -> str:
+    """A submission key for rows that no form made."""
+    return secrets.token_hex(16)
 
 
 class ActivityStatus(models.TextChoices):
@@ -54,6 +61,10 @@ class Goal(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Set when someone takes it away; it can be brought back until the year is compiled.
+    removed_at = models.DateTimeField(null=True, blank=True)
+    # A form sent twice is one goal.
+    submission_key = models.CharField(max_length=64, unique=True, default=new_key)
 
     class Meta:
         ordering = ("position", "id")
@@ -81,10 +92,14 @@ class Activity(models.Model):
     cost = models.PositiveIntegerField(null=True, blank=True)
     expected_effect = models.TextField(blank=True)
     effect_sign = models.TextField(blank=True)
+    # The verdict of the latest follow-up, copied so that lists need not look for it.
+    verdict = models.CharField(max_length=10, choices=EffectVerdict.choices, blank=True)
     items = models.ManyToManyField(Item, through="ActivityItem", related_name="unit_activities")
     # Two people editing are told of each other.
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    submission_key = models.CharField(max_length=64, unique=True, default=new_key)
 
     class Meta:
         ordering = ("starts_on", "id")
@@ -98,13 +113,20 @@ class Activity(models.Model):
 
 
 class ActivityItem(models.Model):
-    """Which initiative an activity serves."""
+    """Which initiative an activity serves.
+
+    Unit and year are copied from the activity's plan: how many units work with an initiative is then
+    read from one index, however large the authority is.
+    """
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="served")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    year = models.ForeignKey(SchoolYear, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["activity", "item"], name="serves_an_item_once"),)
+        indexes = (models.Index(fields=["item", "year", "unit"]),)
 
 
 class FollowUp(models.Model):
@@ -134,3 +156,6 @@ class UnitReport(models.Model):
     handed_in_at = models.DateTimeField()
     handed_in_by = models.CharField(max_length=200)
     version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.plan.unit} {self.plan.year}"

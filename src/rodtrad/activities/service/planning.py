@@ -1,0 +1,278 @@
+"""Goals and activities: the verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rodtrad.activities import rules
+from rodtrad.activities.access import may_follow_up, may_plan
+from rodtrad.activities.models import Activity, ActivityItem, ActivityStatus, Goal, UnitPlan
+from rodtrad.activities.models.plan import new_key
+from rodtrad.common.audit import record
+from rodtrad.common.errors import Conflict, NotAllowed, UserError
+from rodtrad.cycle.service import place_of, previous_year
+from rodtrad.organisation.access import Scope
+from rodtrad.organisation.models import Person
+from rodtrad.organisation.place import Place
+from rodtrad.plans.models import Item
+
+__all__ = [
+    "ActivityInput",
+    "GoalInput",
+    "add_activity",
+    "add_goal",
+    "add_goal_with_activity",
+    "change_activity",
+    "change_goal",
+    "change_status",
+    "copy_from_last_year",
+    "remove",
+    "restore",
+]
+
+
+@dataclass(frozen=True)
+class GoalInput:
+    """What a person fills in for a goal. `origin` is the result it came from: {'round', 'position'}."""
+
+    title: str
+    description: str = ""
+    item: Item | None = None
+    origin: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ActivityInput:
+    """What a person fills in for an activity. `cost` in whole kronor."""
+
+    title: str
+    description: str = ""
+    owner: Person | None = None
+    owner_text: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    cost: int | None = None
+    expected_effect: str = ""
+    effect_sign: str = ""
+    items: Sequence[Item] = ()
+
+    def fields(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "items"}
+
+
+def _plan(place: Place) -> UnitPlan:
+    plan, _made = UnitPlan.objects.get_or_create(unit=place.unit, year_id=place.year_id)
+    return plan
+
+
+def _check_may_plan(scope: Scope, place: Place) -> None:
+    if not may_plan(scope, place):
+        raise NotAllowed(_("Bara den som leder enheten kan ändra dess plan."), "not_yours")
+
+
+def _check_dates(starts: date | None, ends: date | None, place: Place) -> None:
+    problem = rules.dates_problem(starts, ends, place.starts_on, place.ends_on)
+    if problem == "order":
+        raise UserError(_("Slutdatumet ligger före startdatumet. Ändra ett av dem."), "dates_order")
+    if problem == "outside":
+        raise UserError(
+            _("Datumen ska ligga inom läsåret %(year)s.") % {"year": place.year_label}, "dates_outside"
+        )
+
+
+def place_of_goal(goal: Goal) -> Place:
+    """The unit and year of a goal."""
+    return place_of(goal.plan.unit, goal.plan.year)
+
+
+@transaction.atomic
+def add_goal(scope: Scope, place: Place, given: GoalInput, key: str = "") -> Goal:
+    """Add a goal to the unit's plan. The same submission key again gives the same goal."""
+    _check_may_plan(scope, place)
+    plan = _plan(place)
+    goal, made = Goal.objects.get_or_create(
+        submission_key=key or new_key(),
+        defaults={**vars(given), "plan": plan, "position": plan.goals.count()},
+    )
+    if goal.plan_id != plan.pk:
+        raise Conflict(_("Formuläret hör till en annan enhet. Börja om från planen."), "wrong_plan")
+    if made:
+        record(scope, "goal.added", goal, unit_path=place.unit.path)
+    return goal
+
+
+@transaction.atomic
+def add_activity(scope: Scope, goal: Goal, given: ActivityInput, key: str = "") -> Activity:
+    """Add an activity under a goal. The same submission key again gives the same activity."""
+    place = place_of_goal(goal)
+    _check_may_plan(scope, place)
+    _check_dates(given.starts_on, given.ends_on, place)
+    activity, made = Activity.objects.get_or_create(
+        submission_key=key or new_key(), defaults={**given.fields(), "goal": goal}
+    )
+    if activity.goal_id != goal.pk:
+        raise Conflict(_("Formuläret hör till ett annat mål. Börja om från planen."), "wrong_goal")
+    if made:
+        _serve(activity, given.items, place)
+        record(scope, "activity.added", activity, unit_path=place.unit.path)
+    return activity
+
+
+@transaction.atomic
+def add_goal_with_activity(
+    scope: Scope, place: Place, goal: GoalInput, activity: ActivityInput, key: str
+) -> tuple[Goal, Activity]:
+    """From a result to a goal with its first activity, in one step."""
+    made = add_goal(scope, place, goal, f"{key}:g"[:64])
+    return made, add_activity(scope, made, activity, f"{key}:a"[:64])
+
+
+def _serve(activity: Activity, items: Sequence[Item], place: Place) -> None:
+    ActivityItem.objects.filter(activity=activity).exclude(item__in=items).delete()
+    ActivityItem.objects.bulk_create(
+        [
+            ActivityItem(activity=activity, item=item, unit=place.unit, year_id=place.year_id)
+            for item in items
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _claim(model: type[Goal] | type[Activity], pk: int, version: int, fields: dict[str, Any]) -> None:
+    """Write the fields if nobody has written since `version` was read; else say that someone did."""
+    held: Any = model.objects.filter(pk=pk, version=version)
+    if not held.update(**fields, version=F("version") + 1):
+        raise Conflict(
+            _("Någon annan ändrade under tiden. Din text finns kvar här; jämför med deras och spara igen."),
+            "changed_meanwhile",
+        )
+
+
+def _differences(row: Any, fields: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    return {
+        name: (str(getattr(row, name) or ""), str(value or ""))
+        for name, value in fields.items()
+        if getattr(row, name) != value
+    }
+
+
+@transaction.atomic
+def change_goal(scope: Scope, goal: Goal, version: int, given: GoalInput) -> Goal:
+    """Change a goal's words and the item it serves. Conflict when someone else has written since."""
+    place = place_of_goal(goal)
+    _check_may_plan(scope, place)
+    fields = {"title": given.title, "description": given.description, "item": given.item}
+    changes = _differences(goal, fields)
+    _claim(Goal, goal.pk, version, fields)
+    goal.refresh_from_db()
+    record(scope, "goal.changed", goal, unit_path=place.unit.path, changes=changes)
+    return goal
+
+
+@transaction.atomic
+def change_activity(scope: Scope, activity: Activity, version: int, given: ActivityInput) -> Activity:
+    """Change an activity. Conflict when someone else has written since."""
+    place = place_of_goal(activity.goal)
+    _check_may_plan(scope, place)
+    _check_dates(given.starts_on, given.ends_on, place)
+    fields = given.fields()
+    changes = _differences(activity, fields)
+    _claim(Activity, activity.pk, version, fields)
+    _serve(activity, given.items, place)
+    activity.refresh_from_db()
+    record(scope, "activity.changed", activity, unit_path=place.unit.path, changes=changes)
+    return activity
+
+
+@transaction.atomic
+def change_status(scope: Scope, activity: Activity, version: int, status: str) -> Activity:
+    """Change how far the work has come. Says nothing of the effect (rule 3)."""
+    if not may_follow_up(scope, activity):
+        raise NotAllowed(
+            _("Bara den som leder enheten eller ansvarar för aktiviteten kan ändra den."), "not_yours"
+        )
+    if not rules.may_become(activity.status, status):
+        raise Conflict(
+            _("En aktivitet som är %(from)s kan inte bli %(to)s.")
+            % {
+                "from": activity.get_status_display().lower(),
+                "to": ActivityStatus(status).label.lower(),
+            },
+            "wrong_state",
+        )
+    before = activity.status
+    _claim(Activity, activity.pk, version, {"status": status})
+    activity.refresh_from_db()
+    record(
+        scope, "activity.status", activity, unit_path=activity.unit_path, changes={"status": (before, status)}
+    )
+    return activity
+
+
+@transaction.atomic
+def remove(scope: Scope, row: Goal | Activity) -> None:
+    """Take a goal or an activity out of the plan. It can be brought back."""
+    _set_removed(scope, row, "removed")
+
+
+@transaction.atomic
+def restore(scope: Scope, row: Goal | Activity) -> None:
+    """Bring back what was taken out."""
+    _set_removed(scope, row, "restored")
+
+
+def _set_removed(scope: Scope, row: Goal | Activity, verb: str) -> None:
+    goal = row if isinstance(row, Goal) else row.goal
+    place = place_of_goal(goal)
+    _check_may_plan(scope, place)
+    row.removed_at = timezone.now() if verb == "removed" else None
+    row.save(update_fields=["removed_at"])
+    record(scope, f"{row._meta.model_name}.{verb}", row, unit_path=place.unit.path)
+
+
+@transaction.atomic
+def copy_from_last_year(scope: Scope, place: Place, goal_ids: Collection[int]) -> int:
+    """Start from last year's goals and activities, without their status, dates, verdicts or follow-ups.
+
+    A goal that is already copied is not copied again. Returns how many goals were copied.
+    """
+    _check_may_plan(scope, place)
+    last = previous_year(place.year_id)
+    if last is None:
+        return 0
+    goals = Goal.objects.filter(
+        pk__in=goal_ids, plan__unit=place.unit, plan__year=last, removed_at=None
+    ).prefetch_related("activities__served__item")
+    return sum(_copy_goal(scope, place, goal) for goal in goals)
+
+
+def _copy_goal(scope: Scope, place: Place, goal: Goal) -> int:
+    given = GoalInput(title=goal.title, description=goal.description, item=goal.item)
+    key = f"copy:{goal.pk}:{place.year_id}"
+    if Goal.objects.filter(submission_key=key).exists():
+        return 0
+    new = add_goal(scope, place, given, key)
+    for old in goal.activities.all():
+        if old.removed_at is None:
+            add_activity(scope, new, _as_input(old), f"copy:{old.pk}:{place.year_id}")
+    return 1
+
+
+def _as_input(old: Activity) -> ActivityInput:
+    return ActivityInput(
+        title=old.title,
+        description=old.description,
+        owner=old.owner,
+        owner_text=old.owner_text,
+        expected_effect=old.expected_effect,
+        effect_sign=old.effect_sign,
+        items=[served.item for served in old.served.all()],
+    )

@@ -1,0 +1,78 @@
+"""What a person should do now about plans and follow-up."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rodtrad.activities.access import may_hand_in
+from rodtrad.activities.models import Activity, ActivityStatus, UnitReport
+from rodtrad.common.todo import Todo
+from rodtrad.cycle.models import Phase
+from rodtrad.cycle.service import phases_of
+from rodtrad.organisation.access import Scope
+from rodtrad.organisation.place import Place
+
+__all__ = ["todo_for"]
+
+MINUTES_A_FOLLOW_UP = 5
+
+
+def todo_for(scope: Scope, place: Place, today: date) -> list[Todo]:
+    """Late activities of one's own or one's unit; the unit's report once follow-up has begun."""
+    found = _late(scope, place, today)
+    if place.unit.is_school and may_hand_in(scope, place):
+        found += _report(place, today)
+    return found
+
+
+def _late(scope: Scope, place: Place, today: date) -> list[Todo]:
+    mine = Q(owner_id=scope.person_id)
+    if may_hand_in(scope, place):
+        mine |= Q(goal__plan__unit=place.unit)
+    late = Activity.objects.filter(
+        mine,
+        removed_at=None,
+        goal__removed_at=None,
+        goal__plan__unit__path__startswith=place.unit.path,
+        goal__plan__year_id=place.year_id,
+        status__in=[ActivityStatus.PLANNED, ActivityStatus.ONGOING],
+        ends_on__lt=today,
+    ).order_by("ends_on", "id")
+    rows = list(late[:20])
+    if not rows:
+        return []
+    first = rows[0]
+    return [
+        Todo(
+            title=ngettext("Följ upp en aktivitet", "Följ upp %(count)s aktiviteter", len(rows))
+            % {"count": len(rows)},
+            text=_("”%(title)s” skulle vara klar. Skriv vad som gjordes och vad det gav.")
+            % {"title": first.title},
+            url=place.url("activities:follow_up", activity_id=first.pk),
+            action=_("Följ upp"),
+            due_on=first.ends_on,
+            minutes=MINUTES_A_FOLLOW_UP * len(rows),
+        )
+    ]
+
+
+def _report(place: Place, today: date) -> list[Todo]:
+    phase = next((p for p in phases_of(place.year_id) if p.kind == Phase.Kind.FOLLOW_UP), None)
+    if phase is None or today < phase.starts_on:
+        return []
+    if UnitReport.objects.filter(plan__unit=place.unit, plan__year_id=place.year_id).exists():
+        return []
+    return [
+        Todo(
+            title=_("Lämna in årets uppföljning"),
+            text=_("Den är förberedd från det ni har skrivit under året. Läs, ändra och lämna in."),
+            url=place.url("activities:report"),
+            action=_("Lämna in uppföljningen"),
+            due_on=phase.ends_on,
+            minutes=30,
+        )
+    ]
