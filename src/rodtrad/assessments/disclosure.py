@@ -38,11 +38,12 @@ number is shown even when it is one: it says what no one answered, and no figure
 skipped. It follows that an implementer must never cross two indicators, or show how those who answered one
 question answered another.
 
-**Around it.** Groups are never added together, so none can be had by subtraction; each has its own threshold.
-Two years are two questionings of changing people and no part of one another. A closed round is decided once,
-whole; an open one shows participation in steps (`stepwise`) and no results. A figure may be shown to fewer
-than may see it by this rule, never to more: what a reader sees of a safe family has rests that are unions of
-the family's.
+**Around it.** A group that is no node (similar units, a school form) cuts across the tree, so its figure is
+made from shown figures of nodes, never from answers. Groups are never added together, so none can be had by
+subtraction; each has its own threshold. Two years are two questionings of changing people and no part of one
+another. A closed round is decided once, whole; an open one shows participation in steps (`stepwise`) and no
+results. A figure may be shown to fewer than may see it by this rule, never to more: what a reader sees of a
+safe family has rests that are unions of the family's.
 
 **What it does not do.** It guards answers, not head counts: how many work at a unit is no secret, and that a
 figure is missing tells that something near it is small. `reason` is for the record; tell readers one and the
