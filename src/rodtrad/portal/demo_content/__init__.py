@@ -320,6 +320,10 @@ class WheelDay:
         month, day = (int(part) for part in text.split("-"))
         return cls(0 if month >= 8 else 1, month, day)
 
+    @property
+    def month_day(self) -> tuple[int, int]:
+        return self.month, self.day
+
     def of(self, first_year: int) -> date:
         """The date in the school year that begins in August of `first_year`."""
         return date(first_year + self.term, self.month, self.day)
