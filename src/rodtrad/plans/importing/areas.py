@@ -1,0 +1,192 @@
+"""Which headings are the document's priority areas.
+
+Documents show it in different ways, surest first: a label ('Fokusområde 1: …'), a goal sentence right under
+the heading, a list that counts them up, the same headings again under each role, or the same sub-headings
+('Mål', 'Åtgärder') under each of them.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from .blocks import QUOTES, Block, Kind
+from .sections import heading_meaning, lead_meaning
+from .vocabulary import LABEL, Sense, bare
+
+_OUTSIDE = {Sense.GLOSSARY, Sense.SKIP, Sense.APPENDIX}
+_ITEM_SENSES = {
+    Sense.GOAL, Sense.DESIRED, Sense.INITIATIVE, Sense.MEASURE, Sense.ACTIVITY, Sense.INDICATOR,
+    Sense.CHALLENGE,
+    Sense.TARGET, Sense.EFFECT,
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Area:
+    """A priority area: its name as first written, its own goal, and where it was first met as a heading."""
+
+    name: str
+    definition: str | None = None
+    start: int = -1
+    end: int = -1
+    level: int = 0
+    order: int = 0
+
+
+@dataclass(slots=True)
+class Areas:
+    """The areas of one document. Met again under another spelling, an area is still the same."""
+
+    known: list[Area] = field(default_factory=list)
+
+    def named(self, name: str) -> Area | None:
+        return next((area for area in self.known if same_name(area.name, name)), None)
+
+    def add(self, name: str) -> Area:
+        area = self.named(name)
+        if area is None:
+            area = Area(name, order=len(self.known))
+            self.known.append(area)
+        return area
+
+    def like(self, name: str) -> Area | None:
+        """The area a table cell means: the same name, or one name inside the other."""
+        exact = self.named(name)
+        folded = name.casefold().strip(" .")
+        return exact or next(
+            (one for one in self.known if folded in one.name.casefold() or one.name.casefold() in folded),
+            None,
+        )
+
+
+def same_name(one: str, other: str) -> bool:
+    """The same area name, apart from case, a full stop, or a slip of a letter ('Stödande' for
+    'Stödjande')."""
+    a, b = one.casefold().strip(" .:"), other.casefold().strip(" .:")
+    if a == b:
+        return True
+    if min(len(a), len(b)) < 8 or abs(len(a) - len(b)) > 4:
+        return False
+    return SequenceMatcher(None, a, b).ratio() >= 0.9
+
+
+def find_areas(blocks: list[Block]) -> Areas:
+    """The areas that the document itself marks out; none where nothing does."""
+    body = list(_body(blocks))
+    headings = [block for block in body if block.kind is Kind.HEADING]
+    for names in (_labelled(headings), _with_goal(body), _counted_up(body, headings)):
+        areas = Areas()
+        for name in names:
+            areas.add(name)
+        if len(areas.known) >= 2:
+            return areas
+    areas = Areas()
+    for name in _repeated(headings) or _parallel(headings):
+        areas.add(name)
+    return areas if len(areas.known) >= 2 else Areas()
+
+
+def _body(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Blocks outside glossary, references and appendices, where headings are terms and names."""
+    outside = False
+    for block in blocks:
+        if block.kind is Kind.HEADING:
+            sense = heading_meaning(block.text).sense
+            outside = sense in _OUTSIDE or (outside and not _leads_back(block, sense))
+        if not outside:
+            yield block
+
+
+def _leads_back(block: Block, sense: Sense) -> bool:
+    """Into the body again: by a heading of known meaning, or at a new page. A role's name may be a term."""
+    return sense not in (Sense.PLAIN, Sense.ROLE) or (sense is Sense.PLAIN and block.page_start)
+
+
+def _labelled(headings: list[Block]) -> list[str]:
+    """'Fokusområde 2: Likvärdig tillgång'."""
+    return [meaning.name for one in headings if (meaning := heading_meaning(one.text)).name]
+
+
+def _with_goal(body: list[Block]) -> list[str]:
+    """A heading with its goal as the very next thing: quoted, led in by a dash, or labelled 'Mål:'."""
+    return [
+        bare(block.text)
+        for block, following in itertools.pairwise(body)
+        if block.kind is Kind.HEADING and goal_line(following) and _plain(block)
+    ]
+
+
+def _plain(heading: Block) -> bool:
+    return heading_meaning(heading.text).sense is Sense.PLAIN
+
+
+def goal_line(block: Block) -> str | None:
+    """The goal that a block right under an area's heading states, without its quotes, dash or label."""
+    text = block.text
+    if block.kind is Kind.PARAGRAPH and text[:1] in QUOTES and text.rstrip(". ")[-1:] in QUOTES:
+        return text.strip(QUOTES + " ")
+    if block.kind is Kind.BULLET and block.marker in "-–—" and len(text.split()) >= 6 and text[0].isupper():
+        return text
+    label = LABEL.match(text)
+    if label and label.group("label").casefold() in ("mål", "övergripande mål") and not label.group("number"):
+        return label.group("rest")
+    return None
+
+
+def _counted_up(body: list[Block], headings: list[Block]) -> list[str]:
+    """'Planen har fyra prioriterade områden:' and a list of names that come again as headings."""
+    names: list[str] = []
+    counting = False
+    for block in body:
+        if block.kind is Kind.BULLET:
+            name = split_name(block.text)[0]
+            if counting and (
+                match := next((one for one in headings if same_name(bare(one.text), name)), None)
+            ):
+                names.append(bare(match.text))
+        else:
+            lead = lead_meaning(block.text) if block.kind is Kind.PARAGRAPH else None
+            counting = lead is not None and lead.sense is Sense.AREAS
+    return names
+
+
+def split_name(text: str) -> tuple[str, str | None]:
+    """'Name: its goal', 'Name – its goal' or 'Name. Här är målet att …' -> the name and the goal."""
+    if match := re.match(
+        r"^(?P<name>[^.:]{3,80})\.\s+(?:här är )?målet är? ?att\s+(?P<goal>\S.*)$", text, re.I | re.S
+    ):
+        return match.group("name"), match.group("goal")
+    if match := re.match(r"^(?P<name>[^.:–]{3,80}?)\s*(?::|\s[–-])\s+(?P<goal>\S.{15,})$", text, re.S):
+        return match.group("name"), match.group("goal")
+    return text, None
+
+
+def _repeated(headings: list[Block]) -> list[str]:
+    """The same headings again and again: under each role, and again under the current state."""
+    plain = [bare(one.text) for one in headings if heading_meaning(one.text).sense is Sense.PLAIN]
+    times = Counter(name.casefold() for name in plain)
+    return [name for name in dict.fromkeys(plain) if times[name.casefold()] >= 3]
+
+
+def _parallel(headings: list[Block]) -> list[str]:
+    """Headings that each have the same kind of sub-heading under them ('Mål', 'Åtgärder', 'Indikatorer')."""
+    found: list[Block] = []
+    above: Block | None = None
+    for block in headings:
+        sense = heading_meaning(block.text).sense
+        if sense in _ITEM_SENSES:
+            if above is not None and above not in found and (not block.level or above.level < block.level):
+                found.append(above)
+        elif sense is Sense.PLAIN:
+            above = block
+        else:
+            above = None
+    if len(found) < 2:
+        return []
+    top = min(one.level for one in found)
+    return [bare(one.text) for one in found if one.level == top]

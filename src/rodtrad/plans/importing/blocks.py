@@ -1,0 +1,243 @@
+"""Lines to blocks: headings, paragraphs, list items and tables, with wraps joined and hyphenation undone.
+
+The question asked at each line is only one: does it go on from the line before? What tells is how the line
+before ended
+(full width, comma, small word), how this one begins (small letter, capital, bullet) and what stands between.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import pairwise
+
+from .furniture import strip_marks
+from .lines import Line
+from .model import Table
+
+
+class Kind(Enum):
+    """What a block looks like; what it means is decided later."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    BULLET = "bullet"
+    TABLE = "table"
+
+
+@dataclass(slots=True)
+class Block:
+    """One heading, paragraph, list item or table. `marker` is its bullet or number; `level` a declared
+    depth."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    marker: str = ""
+    level: int = 0
+    gap: int = 0
+    page_start: bool = False
+    lines: list[Line] = field(default_factory=list)
+    table: Table | None = None
+
+    @property
+    def numbered(self) -> bool:
+        return self.marker[:1].isdigit()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How the lines around a line are set: their width, and whether each of them has a gap before it."""
+
+    measure: int
+    double_spaced: bool
+
+
+# A round or square sign is a bullet before any text; o and the dashes only before a space, and 'o' only
+# before a
+# capital or a parenthesis, so that a wrapped line beginning with 'och' or 'o.s.v.' is no list item.
+_BULLET = re.compile(r"^(?:([■●•▪◦○□▫►‣∙⁃*➢✓✔❖·])\s*|([-–—])(?:\s+|(?=[A-ZÅÄÖ]))|(o)\s+(?=[A-ZÅÄÖ(]))(?=\S)")
+_NUMBER = re.compile(r"^(\d{1,2}[.)]|[a-zA-Z]\))\s+(?=\S)")
+_SECTION_NUMBER = re.compile(r"^((?:\d{1,2}\.){1,4}\d{0,2}\.?|\d{1,2})\s+(?=[A-ZÅÄÖ])")
+_ENDED = re.compile(r"[.:!?…][)”\"’*_]*$")
+_SMALL_WORDS = frozenset(
+    word
+    for line in (
+        "och eller samt att i på av till för med som om den det de en ett vid från under över mellan inom",
+        "genom hos utan är ska kan har sin sitt sina vår vårt våra deras dess vilket vilka där när så både",
+        "även bland mot enligt utifrån kring gällande t.ex. tex exempelvis såsom inklusive respektive",
+    )
+    for word in line.split()
+)
+_PREFIX_BEFORE_AND = re.compile(r"^(?:och|eller|samt|respektive)\b")
+_KEEPS_HYPHEN = re.compile(r"(?:\b\w{1,3}|[A-ZÅÄÖ0-9]{2,})-$")
+HEADING_WORDS, HEADING_CHARS = 14, 110
+QUOTES = '“”"»«'
+
+
+def make_blocks(lines: list[Line], footnotes: set[str]) -> list[Block]:
+    """The blocks of a document, in order."""
+    joints = [
+        (one, two) for one, two in pairwise(lines) if two.text[:1].islower() and not _ENDED.search(one.text)
+    ]
+    double = sum(after.gap > 0 for _, after in joints) > 0.2 * len(joints)
+    wrap_space = len(joints) > 5 and sum(before.trailing_space for before, _ in joints) >= 0.8 * len(joints)
+    groups: list[list[Line]] = []
+    for number, line in enumerate(lines):
+        if groups and _goes_on(groups[-1], line, _setting(lines, number, double)):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    blocks = [_block(group, wrap_space, footnotes) for group in groups]
+    _find_headings(blocks)
+    return blocks
+
+
+def _setting(lines: list[Line], number: int, double: bool) -> Setting:
+    """The setting at one joint, from the lines near it, for columns and appendices differ from the body."""
+    near = lines[max(0, number - 5) : number + 5]
+    measure = max(line.width for line in near)
+    gaps = sum(line.gap > 0 for line in near)
+    return Setting(measure, double and measure < 140 and gaps >= 0.7 * len(near))
+
+
+def marker_of(text: str) -> str:
+    """The bullet or list number that a line begins with, or nothing."""
+    if match := _BULLET.match(text):
+        if text.startswith("**") or re.match(r"^\*[^*\s][^*]*\*", text):
+            return ""  # Markdown emphasis, not an asterisk bullet
+        return next(part for part in match.groups() if part)
+    if match := _NUMBER.match(text):
+        return match.group(1)
+    return ""
+
+
+def _goes_on(group: list[Line], line: Line, setting: Setting) -> bool:
+    """Whether a line continues the block before it."""
+    last = group[-1]
+    if line.table or last.table or line.level or last.level:
+        return False
+    marker = marker_of(line.text)
+    if marker:
+        return _dash_inside_sentence(group, line, marker, setting)
+    ended = bool(_ENDED.search(last.text))
+    first = line.text.lstrip(QUOTES)[:1]
+    if first.isupper():
+        return _capital_goes_on(last, line, setting, ended)
+    if first.islower():
+        if _bullet_lost(group[0], line):
+            return False
+        return not ended or (line.gap == 0 and not last.text.endswith(":"))
+    return not ended and line.gap <= int(setting.double_spaced)
+
+
+def _bullet_lost(first: Line, line: Line) -> bool:
+    """Two lines that both begin with 'att' are two items of a list whose bullets were lost, not one
+    sentence."""
+    return line.text.startswith("att ") and first.text.startswith("att ")
+
+
+def _dash_inside_sentence(group: list[Line], line: Line, marker: str, setting: Setting) -> bool:
+    """A wrapped line may begin with a dash that belongs to the sentence: a small letter follows an unfinished
+    line, and either the list has another bullet, or the line before was full."""
+    last, own = group[-1], marker_of(group[0].text)
+    if marker not in "-–—" or not line.text[2:3].islower():
+        return False
+    if _ENDED.search(last.text) or last.text.endswith((",", ";")):
+        return False
+    if own:
+        return own not in "-–—"
+    return line.gap == 0 and last.width > 0.85 * setting.measure
+
+
+def _capital_goes_on(last: Line, line: Line, setting: Setting, ended: bool) -> bool:
+    """A line with a capital goes on only from a line that was full, or cut after a comma or a small word."""
+    if line.spacer or line.gap != int(setting.double_spaced):
+        return False
+    if not ended and _cut(last.text):
+        return True
+    if line.page_start:
+        return False
+    # Had the next word fitted on the line before, the break was meant.
+    next_word = len(line.text.split(" ", 1)[0])
+    return last.width > 0.6 * setting.measure and last.width + 1 + next_word > 0.9 * setting.measure
+
+
+def _cut(text: str) -> bool:
+    return text.endswith(",") or text.rsplit(" ", 1)[-1].casefold() in _SMALL_WORDS
+
+
+def join_lines(lines: list[Line], wrap_space: bool = False) -> str:
+    """Lines as one line of text: hyphens at line ends undone, words that a narrow column broke put
+    together."""
+    text = ""
+    for number, line in enumerate(lines):
+        if not number:
+            text = line.text
+            continue
+        broken_word = wrap_space and not lines[number - 1].trailing_space and line.text[:1].islower()
+        text = _join(text, line.text, glue=broken_word and not line.page_start)
+    return text
+
+
+def _join(before: str, after: str, glue: bool) -> str:
+    if before.endswith("\u00ad"):
+        return before[:-1] + after
+    if before.endswith("-") and before[-2:-1].isalnum():
+        if _PREFIX_BEFORE_AND.match(after):
+            return f"{before} {after}"
+        if _KEEPS_HYPHEN.search(before) or not after[:1].islower():
+            return before + after
+        return before[:-1] + after
+    return before + after if glue else f"{before} {after}"
+
+
+def _block(lines: list[Line], wrap_space: bool, footnotes: set[str]) -> Block:
+    first, last = lines[0], lines[-1]
+    if first.table:
+        return Block(Kind.TABLE, "", first.start, first.end, gap=first.gap, table=first.table)
+    marker = marker_of(first.text) if not first.level else ""
+    text = join_lines(lines, wrap_space)
+    text = clean(text[len(marker) :].lstrip() if marker else text, footnotes)
+    kind = Kind.HEADING if first.level else Kind.BULLET if marker else Kind.PARAGRAPH
+    return Block(kind, text, first.start, last.end, marker, first.level, first.gap, first.page_start, lines)
+
+
+def clean(text: str, footnotes: set[str]) -> str:
+    """One line of the document's own words: no Markdown signs, footnote marks, soft hyphens or double
+    spaces."""
+    text = re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", text.replace("\u00ad", ""))
+    text = strip_marks(text, footnotes)
+    text = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
+    text = re.sub(r"(?<![\w*])([*_])(?=\S)(.+?)(?<=\S)\1(?![\w*])", r"\2", text)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _find_headings(blocks: list[Block]) -> None:
+    """Headings that only look like it: short, no full stop, a capital first, and something under them."""
+    for block, following in pairwise(blocks):
+        plain = block.kind is Kind.PARAGRAPH and looks_like_heading(block.text)
+        numbered = block.kind is Kind.BULLET and block.numbered and _numbered_heading(block, following)
+        if plain or numbered:
+            block.kind = Kind.HEADING
+
+
+def looks_like_heading(text: str, room: float = 1) -> bool:
+    """Short, begins with a capital or number, and does not end as a sentence or a lead-in."""
+    words = text.split()
+    if not words or len(words) > HEADING_WORDS * room or len(text) > HEADING_CHARS * room:
+        return False
+    if text[-1] in '.,;:!“”"…' and not re.match(
+        r"^(?:\w+omr[åa]de|mål|bilaga|område)\s*\d*\s*[:.]", text, re.I
+    ):
+        return False
+    return (text[0].isupper() or text[0].isdigit()) and not _cut(text)
+
+
+def _numbered_heading(block: Block, following: Block) -> bool:
+    """'1. Something' with a paragraph, not another number, under it is a heading and no list item."""
+    if following.kind is not Kind.PARAGRAPH or not _ENDED.search(following.text):
+        return False
+    return looks_like_heading(block.text, 1.5) and len(following.text) > len(block.text)

@@ -1,0 +1,34 @@
+"""The way from extracted text to plan trees: the stages in order."""
+
+from __future__ import annotations
+
+from .areas import find_areas
+from .blocks import make_blocks
+from .documents import split_documents
+from .drafts import without_copies
+from .facts import find_facts
+from .furniture import set_aside
+from .lines import read_lines
+from .model import Extracted, PlanTree
+from .reading import Reader
+from .tree import build_tree
+
+
+def find_plans(extracted: Extracted) -> list[PlanTree]:
+    """One tree for each document in the file, in file order; at least one.
+
+    A text with no plan in it gives a tree without items and a warning. An export of ours gives its trees back
+    as they were.
+    """
+    if extracted.trees:
+        return list(extracted.trees)
+    return [_find_plan(extracted, start, end) for start, end in split_documents(extracted)]
+
+
+def _find_plan(extracted: Extracted, start: int, end: int) -> PlanTree:
+    page = set_aside(read_lines(extracted, start, end))
+    blocks = make_blocks(page.lines, page.footnotes)
+    reader = Reader(find_areas(blocks))
+    drafts = without_copies(reader.read(blocks))
+    facts = find_facts(extracted.text[start:end], blocks, page.headers, extracted.title)
+    return build_tree(facts, reader.areas, drafts, reader.warnings, extracted.pages)

@@ -1,0 +1,172 @@
+"""What stands on the pages but is no part of the text: running headers, page numbers, footnotes, links.
+
+Taken away before lines are joined, so that a sentence goes on over a page break.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from .lines import Line
+
+_PAGE_WORD = r"(?:sid(?:a|an)?\.?\s*)?"
+_PAGE_NUMBER = re.compile(
+    rf"^{_PAGE_WORD}[-–]?\s*\d{{1,3}}\s*[-–]?$|^{_PAGE_WORD}\d{{1,3}}\s*(?:av|\(|/)\s*\d{{1,3}}\)?$", re.I
+)
+_PAGE_OF_PAGES = re.compile(r"\s+(?:sid(?:a|an)?\s*)?\d{1,3}\s*(?:\(\d{1,3}\)|av\s+\d{1,3})$", re.I)
+_NUMBER_BEFORE_CAPS = re.compile(r"^\d{1,3}\s+(?=[^a-zåäö]*$)(?=.*[A-ZÅÄÖ]{4})")
+_LINK = re.compile(r"^[<(\[]?(?:https?://|www\.)\S+[>)\]]?(?:\s+\([^)]*\))?$", re.I)
+_LINK_TAIL = re.compile(r"^[\w%&=?./+-]*(?:\.pdf|\.html?|/[\w%-]+/)[\w%&=?./+-]*(?:\s+\([\d-]+\))?$", re.I)
+_CONTENTS = re.compile(r"^(?:innehåll|innehållsförteckning|table of contents)\s*:?$", re.I)
+_CONTENTS_ROW = re.compile(r"^\S.{1,110}?(?:\t+|\s*\.{3,}\s*|\s{2,}|\s…+\s*|\s)(?:\d{1,3}|Fel! .*)$")
+_CONTENTS_DOTS = re.compile(r"^\S.{1,110}?(?:\s?\.{4,}|…{2,})\s*\d{1,3}$")
+_FOOTNOTE = re.compile(r"^(?:(\d{1,2})(?![\d.):/%])\s+|([¹²³⁴-⁹⁰]+)\s*)(?=\S)")
+_MARK = re.compile(  # glued to a word, to the comma or stop after it, or to a year
+    r"(?:(?<=[a-zåäöé)”\"’*])|(?<=[a-zåäö][,.])|(?<=\b20\d\d))(\d{1,2})(?=[\s,.;:)\]”\"*]|$)"
+)
+_SUPERSCRIPT = re.compile(r"[¹²³⁴-⁹⁰]+")
+_CAPTION = re.compile(r"^(?:bild|figur|foto|illustration|tabell)\s*(?:\d+\s*)?[:.]\s*\S", re.I)
+
+
+@dataclass(slots=True)
+class Page:
+    """Lines that are text, and what was set aside that still tells something."""
+
+    lines: list[Line]
+    headers: list[str] = field(default_factory=list)
+    footnotes: set[str] = field(default_factory=set)
+    contents: list[str] = field(default_factory=list)
+
+
+def set_aside(lines: list[Line]) -> Page:
+    """The lines that carry the document's own text, gaps mended where something between them was taken
+    out."""
+    page = Page([])
+    drop = [False] * len(lines)
+    _drop_contents(lines, drop, page)
+    _drop_running(lines, drop, page)
+    _drop_footnotes(lines, drop, page)
+    for number, line in enumerate(lines):
+        if not line.level and not line.table and (_LINK.match(line.text) or _CAPTION.match(line.text)):
+            drop[number] = True
+    _drop_link_tails(lines, drop)
+    page.lines = _kept(lines, drop)
+    return page
+
+
+def strip_marks(text: str, footnotes: set[str]) -> str:
+    """Text without footnote marks: raised digits always, plain digits glued to a word only if that note
+    exists."""
+    text = _SUPERSCRIPT.sub("", text)
+    if not footnotes:
+        return text
+    return _MARK.sub(lambda match: "" if match.group(1) in footnotes else match.group(), text)
+
+
+def _kept(lines: list[Line], drop: list[bool]) -> list[Line]:
+    """Lines left. Where furniture stood between two lines the gap says nothing, so it is closed."""
+    kept: list[Line] = []
+    bridged = False
+    for line, gone in zip(lines, drop, strict=True):
+        if gone:
+            bridged = True
+            continue
+        if bridged and line.gap:
+            line.gap, line.page_start = 1, True
+        bridged = False
+        kept.append(line)
+    return kept
+
+
+def _drop_contents(lines: list[Line], drop: list[bool], page: Page) -> None:
+    """A contents list: rows that end in a page number, after its heading or dotted on their own."""
+    inside = misses = 0
+    for number, line in enumerate(lines):
+        if _CONTENTS.match(line.text):
+            drop[number], inside, misses = True, 1, 0
+        elif _CONTENTS_DOTS.match(line.text) or (inside and _CONTENTS_ROW.match(line.text)):
+            drop[number], misses = True, 0
+            page.contents.append(re.sub(r"[\s.…]*(?:\d{1,3}|Fel! .*)$", "", line.text).strip())
+        elif (
+            inside and misses < 1 and number + 1 < len(lines) and _CONTENTS_ROW.match(lines[number + 1].text)
+        ):
+            drop[number], misses = True, misses + 1  # the first half of a row that wraps
+        else:
+            inside = 0
+
+
+def _drop_running(lines: list[Line], drop: list[bool], page: Page) -> None:
+    """Page numbers, 'title 7 (17)', '6 TITLE IN CAPITALS', and lines that come back at page breaks."""
+    repeated = _repeated(lines)
+    for number, line in enumerate(lines):
+        if drop[number] or line.level or line.table:
+            continue
+        if _PAGE_NUMBER.match(line.text):
+            drop[number] = line.gap > 0 or line.page_start or number + 1 == len(lines)
+        elif _key(line.text) in repeated or _numbered_header(line):
+            drop[number] = True
+            page.headers.append(_bare(line.text))
+
+
+def _numbered_header(line: Line) -> bool:
+    """Met once is enough when it says 'page of pages', or stands in capitals after its page number."""
+    signs = _PAGE_OF_PAGES.search(line.text) or _NUMBER_BEFORE_CAPS.match(line.text)
+    return line.width < 140 and bool(signs)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"^\d{1,3}\s+(?=\D)", "", _PAGE_OF_PAGES.sub("", text)).strip(" |")
+
+
+def _key(text: str) -> str:
+    return re.sub(r"(?:^\d{1,3}\s+|\s+\d{1,3}$|\s+\d{1,3}\s*\(\d{1,3}\)$)", "", text).casefold()
+
+
+def _repeated(lines: list[Line]) -> set[str]:
+    """Lines met three times or more with a changing number at an edge, or always first on a page."""
+    numbered = Counter(_key(one.text) for one in lines if re.search(r"^\d{1,3}\s+\D|\D\s+\d{1,3}$", one.text))
+    first = Counter(one.text.casefold() for one in lines if one.page_start and one.width > 12)
+    seen = Counter(one.text.casefold() for one in lines)
+    headers = {text for text, times in first.items() if times >= 4 and seen[text] == times}
+    return {text for text, times in numbered.items() if times >= 3 and len(text) > 8} | headers
+
+
+def _drop_footnotes(lines: list[Line], drop: list[bool], page: Page) -> None:
+    """A note starts with a number whose mark was seen glued to an earlier word; it goes on to the next
+    gap."""
+    seen: set[str] = set()
+    inside = after_note = False
+    for number, line in enumerate(lines):
+        if drop[number]:
+            continue
+        name = _note_name(line.text)
+        if name and (not name.isascii() or name in seen or _next_note(name, line.text, page, after_note)):
+            inside = after_note = drop[number] = True
+            page.footnotes.add(name)
+            continue
+        if line.gap or line.page_start or line.level or line.table:
+            inside = False
+        drop[number] = inside
+        if not inside:
+            after_note = False
+            seen.update(_MARK.findall(line.text))
+
+
+def _note_name(text: str) -> str | None:
+    note = _FOOTNOTE.match(text)
+    return (note.group(1) or note.group(2)) if note else None
+
+
+def _next_note(name: str, text: str, page: Page, after_note: bool) -> bool:
+    """A note whose mark was not seen: it comes right after the one before it in number, or holds a link."""
+    follows = name.isdigit() and str(int(name) - 1) in page.footnotes
+    return follows and (after_note or "http" in text)
+
+
+def _drop_link_tails(lines: list[Line], drop: list[bool]) -> None:
+    """The rest of a link that was broken over lines."""
+    for number in range(1, len(lines)):
+        if drop[number - 1] and not drop[number] and " " not in lines[number].text.strip():
+            drop[number] = bool(_LINK_TAIL.match(lines[number].text))

@@ -1,0 +1,83 @@
+"""Text to lines, with what a line's surroundings tell: gaps, page starts, declared headings.
+
+A line keeps its place in the extracted text, so that every item can later be shown where it was found.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from .model import Extracted, Table
+
+_LINE = re.compile(r"[^\n\f]*")
+
+
+@dataclass(slots=True)
+class Line:
+    """One printed line. `gap` counts blank lines before it; `spacer` says that one of them held only
+    spaces."""
+
+    text: str
+    start: int
+    end: int
+    gap: int = 0
+    spacer: bool = False
+    page_start: bool = False
+    trailing_space: bool = False
+    level: int = 0
+    table: Table | None = None
+
+    @property
+    def width(self) -> int:
+        return len(self.text)
+
+
+def read_lines(source: Extracted, start: int = 0, end: int | None = None) -> list[Line]:
+    """The non-blank lines between two offsets; a table that the format declares is one line holding it."""
+    stop = len(source.text) if end is None else end
+    levels = {mark.start: mark.level for mark in source.headings}
+    tables = {table.start: table for table in source.tables if start <= table.start < stop}
+    pages = set(source.pages)
+    lines: list[Line] = []
+    gap, spacer, new_page, skip_to = 0, False, False, start
+    for raw, offset in _raw_lines(source.text, start, stop):
+        if offset < skip_to:
+            continue
+        new_page = new_page or offset in pages or (offset > 0 and source.text[offset - 1] == "\f")
+        if offset in tables:
+            table = tables[offset]
+            lines.append(Line("", table.start, table.end, gap + 1, page_start=new_page, table=table))
+            gap, spacer, new_page, skip_to = 0, False, False, table.end
+            continue
+        text = raw.strip(" \t\r\u00a0\u200b\ufeff")
+        if not text:
+            gap, spacer = gap + 1, spacer or bool(raw.strip("\r"))
+            continue
+        first = offset + raw.index(text[0])
+        # Extractors often leave one space where a form feed stood; a deeper indent is layout.
+        lone_space = raw[0] == " " and first == offset + 1
+        lines.append(
+            Line(
+                text, first, first + len(text), gap, spacer, new_page or lone_space,
+                raw.rstrip("\r")[-1:] in (" ", "\t"), levels.get(first, 0),
+            )
+        )  # fmt: skip
+        gap, spacer, new_page = 0, False, False
+    return lines
+
+
+def _raw_lines(text: str, start: int, stop: int) -> Iterator[tuple[str, int]]:
+    position = start
+    while position < stop:
+        match = _LINE.match(text, position, stop)
+        assert match is not None  # noqa: S101  the pattern matches the empty string
+        yield match.group(), position
+        position = match.end() + 1
+
+
+def page_of(pages: Sequence[int], offset: int) -> int | None:
+    """The page number, from 1, of a character offset; None where the format has no pages."""
+    return bisect_right(pages, offset) if pages else None

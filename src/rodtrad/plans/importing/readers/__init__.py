@@ -1,0 +1,57 @@
+"""Bytes to text: what kind of file it is, told by its content and never by its name alone."""
+
+from __future__ import annotations
+
+from rodtrad.plans.importing.errors import ImportRefused
+from rodtrad.plans.importing.model import Extracted
+
+from . import docx, exported, markdown, pdf, plain, zipguard
+
+MAX_BYTES = 20 * 1024 * 1024
+
+_OTHER_TYPES = (
+    b"\xd0\xcf\x11\xe0",  # old Word, or a DOCX with a password
+    b"{\\rtf",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"\x1f\x8b",
+    b"\x7fELF",
+    b"MZ\x90",
+)
+
+
+def read_document(data: bytes, filename: str, *, max_bytes: int = MAX_BYTES) -> Extracted:
+    """The text of a document with the headings, tables and pages that its format tells of.
+
+    `filename` only decides between plain text, Markdown and JSON, which look alike. Raises `ImportRefused`.
+    """
+    if len(data) > max_bytes:
+        raise ImportRefused("too_large", f"{len(data)} bytes")
+    if not data.strip():
+        raise ImportRefused("empty")
+    if b"%PDF-" in data[:1024]:
+        return _with_text(pdf.read(data))
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        zipguard.check(data)
+        return _with_text(docx.read(data))
+    if data.startswith(_OTHER_TYPES):
+        raise ImportRefused("unknown_type")
+    return _with_text(_from_text(data, filename.casefold()))
+
+
+def _from_text(data: bytes, name: str) -> Extracted:
+    text = plain.decode(data, prose=not name.endswith(".json"))
+    if name.endswith(".json") or exported.looks_like(text):
+        return exported.read(text)
+    if name.endswith((".md", ".markdown")) or markdown.looks_like(text):
+        return markdown.read(text)
+    return Extracted(text, "text", pages=plain.pages(text))
+
+
+def _with_text(extracted: Extracted) -> Extracted:
+    if not extracted.text.strip():
+        raise ImportRefused("empty")
+    return extracted

@@ -1,0 +1,347 @@
+"""Blocks read in order, each in the light of the headings and lead-ins above it: from these come the items.
+
+The reader holds five things while it reads: the section it stands in, the area, the last plain heading, the
+lead-in that is still in
+force, and the last item (to which a following 'Ansvarig:' or 'Status:' belongs).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .areas import Area, Areas, goal_line, split_name
+from .blocks import Block, Kind
+from .drafts import Draft, split_sub_role
+from .matrices import read_table
+from .model import ItemKind
+from .sections import PLAIN, Meaning, duty_in_sentence, heading_meaning, lead_meaning
+from .vocabulary import LABEL, Sense, bare
+
+KIND_OF: dict[Sense, ItemKind] = {
+    Sense.GOAL: "goal",
+    Sense.TARGET: "target_picture",
+    Sense.DESIRED: "desired_state",
+    Sense.INITIATIVE: "initiative",
+    Sense.MEASURE: "measure",
+    Sense.ACTIVITY: "activity",
+    Sense.CHALLENGE: "challenge",
+    Sense.INDICATOR: "indicator",
+    Sense.EFFECT: "effect",
+    Sense.ROLE: "responsibility",
+}
+_LABEL_KINDS: dict[str, ItemKind] = {  # the start of a label, tried in this order
+    "delmål": "goal",
+    "effektmål": "goal",
+    "målbild": "target_picture",
+    "mål": "goal",
+    "övergripande": "goal",
+    "önskat": "desired_state",
+    "nuläge": "current_state",
+    "åtgärd": "measure",
+    "insats": "initiative",
+    "aktivitet": "activity",
+    "strategi": "measure",
+    "indikator": "indicator",
+    "mått": "indicator",
+    "utmaning": "challenge",
+    "effekt": "effect",
+}
+_METADATA = re.compile(
+    r"^(?:dokumentnamn|dokumenttyp|beslutad? av|fastställd|antagen|gäller (?:för|från|"
+    r"till)|diarienummer|dnr|dokumentsort|bilagor|"
+    r"senast reviderad|dokumentansvarig|version|datum)\s*[:.]", re.I,
+)  # fmt: skip
+_LEAVES_GLOSSARY = {Sense.APPENDIX, Sense.AREAS, Sense.CURRENT_STATE, Sense.SKIP}
+_CLOSED = {Sense.SKIP, Sense.APPENDIX, Sense.GLOSSARY}
+_STATEMENT_WORDS, _STATEMENT_MOST = 4, 90
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads one document's blocks. After `read`, `drafts` holds the items in reading order."""
+
+    areas: Areas
+    drafts: list[Draft] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    section: Meaning = PLAIN
+    outer: bool = (
+        False  # the section holds the areas ('Ansvar – Chef' with all areas under it), not the other way
+    )
+    area: Area | None = None
+    heading: Block | None = None
+    lead: Meaning | None = None
+    last: Draft | None = None
+    before: Block | None = None
+    section_empty: bool = True
+
+    def read(self, blocks: list[Block]) -> list[Draft]:
+        """The items of these blocks, in reading order."""
+        for number, block in enumerate(blocks):
+            following = blocks[number + 1] if number + 1 < len(blocks) else None
+            if block.kind is Kind.HEADING:
+                self._heading(block, following)
+            elif block.kind is Kind.TABLE:
+                self._table(block)
+            elif block.kind is Kind.BULLET:
+                self._bullet(block)
+            else:
+                self._paragraph(block)
+            self.section_empty = self.section_empty and block.kind is Kind.HEADING
+            self.before = block
+        return self.drafts
+
+    # Headings
+
+    def _heading(self, block: Block, following: Block | None) -> None:
+        meaning = heading_meaning(block.text)
+        area = self._area_of(block, meaning)
+        if area is not None and self.section.sense is not Sense.GLOSSARY:
+            self._enter_area(block, area)
+        elif self.section.sense is Sense.GLOSSARY and meaning.sense not in _LEAVES_GLOSSARY:
+            self.heading = block
+        elif meaning.sense is Sense.PLAIN:
+            self._plain_heading(block, following)
+        else:
+            self._enter_section(block, meaning)
+
+    def _area_of(self, block: Block, meaning: Meaning) -> Area | None:
+        if self.section.sense in (Sense.DESIRED,) and self.area and not block.level:
+            candidate = self.areas.named(bare(block.text))
+            return candidate if candidate is not self.area else None
+        return self.areas.named(meaning.name or bare(block.text))
+
+    def _enter_area(self, block: Block, area: Area) -> None:
+        if area.start < 0:
+            area.start, area.end, area.level = block.start, block.end, block.level
+        if self.section.sense in (Sense.ROLE, Sense.CURRENT_STATE):
+            self.outer = self.outer or self.section_empty
+            self.section = self.section if self.outer else PLAIN
+        else:
+            self.section = PLAIN
+        self.area, self.heading, self.lead = area, None, None
+
+    def _plain_heading(self, block: Block, following: Block | None) -> None:
+        continues_lead = (
+            self.before is not None and self.lead is not None and self.before.kind is not Kind.HEADING
+        )
+        self.lead = self.lead if continues_lead else None
+        if self.section.sense is Sense.ROLE:
+            bullets = following is not None and following.kind is Kind.BULLET
+            keeps = block.numbered or bullets
+        else:
+            keeps = self.section.sense in KIND_OF or self.section.sense in {*_CLOSED, Sense.CURRENT_STATE}
+        if not keeps:
+            self.section = PLAIN
+        if self.area is not None and block.level and self.area.level and block.level <= self.area.level:
+            self.area, self.section = None, PLAIN
+        self.heading = block
+
+    def _enter_section(self, block: Block, meaning: Meaning) -> None:
+        self.section, self.lead, self.outer, self.section_empty = meaning, None, False, True
+        self.heading = block if meaning.sense is Sense.GOAL else None
+        if meaning.sense in {*_CLOSED, Sense.AREAS}:
+            self.area = None
+        if self.area is not None and block.level and self.area.level and block.level <= self.area.level:
+            self.area = None
+
+    # Paragraphs
+
+    def _paragraph(self, block: Block) -> None:
+        if _METADATA.match(block.text) or self._goal_of_area(block):
+            return
+        sense = self.section.sense
+        if self._labelled(block) or (sense not in _CLOSED and self._bullet_lost(block)):
+            return
+        self.lead = lead_meaning(block.text)
+        if self.lead is not None:
+            return
+        if sense is Sense.CURRENT_STATE:
+            self._current_state(block)
+        elif sense is Sense.GLOSSARY:
+            self._term(block)
+        elif sense is Sense.ROLE:
+            self._duty(block)
+        elif sense in KIND_OF:
+            self._statement(block)
+
+    def _goal_of_area(self, block: Block) -> bool:
+        """The first thing under an area's heading may be its goal."""
+        if self.area is None or self.area.definition or self.heading or self.section is not PLAIN:
+            return False
+        if self.before is None or self.before.kind is not Kind.HEADING:
+            return False
+        goal = goal_line(block)
+        if goal:
+            self.area.definition = goal
+        return bool(goal)
+
+    def _labelled(self, block: Block) -> bool:
+        """'Delmål 1.1: …' is an item by its label; 'Ansvarig: …' and 'Status: …' belong to the item
+        before."""
+        match = LABEL.match(block.text)
+        if not match or self.section.sense in (Sense.GLOSSARY, Sense.SKIP):
+            return False
+        label, rest = match.group("label").casefold(), match.group("rest")
+        if label.startswith(("ansvar", "status", "klart", "tid", "när", "slut")):
+            return self._belongs_to_last(label, rest)
+        kind = next(kind for start, kind in _LABEL_KINDS.items() if label.startswith(start))
+        if kind == "goal" and label == "mål" and not match.group("number") and self._first_goal(rest):
+            return True
+        name = f"{match.group('label')} {match.group('number')}" if match.group("number") else None
+        self._add(kind, rest, block, heading=name)
+        return True
+
+    def _first_goal(self, rest: str) -> bool:
+        if self.area is None or self.area.definition or self.heading:
+            return False
+        self.area.definition = rest
+        return True
+
+    def _belongs_to_last(self, label: str, rest: str) -> bool:
+        if self.last is None:
+            return False
+        if label.startswith("ansvar"):
+            self.last.responsible_unit = rest
+        elif label == "status":
+            self.last.status = rest
+        else:
+            self.last.due = rest
+        return True
+
+    def _bullet_lost(self, block: Block) -> bool:
+        """After a lead-in, a paragraph that begins with a small letter is a list item whose bullet was
+        lost."""
+        if self.lead is None or not block.text[:1].islower():
+            return False
+        self._bullet(block)
+        return True
+
+    def _current_state(self, block: Block) -> None:
+        """All paragraphs on the current state of one area are one item."""
+        last = next((one for one in reversed(self.drafts) if one.kind == "current_state"), None)
+        if last is not None and last.area is self.area and self.last is last:
+            last.text, last.end = f"{last.text} {block.text}", block.end
+        else:
+            self._add("current_state", block.text, block)
+
+    def _term(self, block: Block) -> None:
+        if self.heading is None:
+            return
+        if self.last is not None and self.last.kind == "term" and self.last.start == self.heading.start:
+            self.last.definition = f"{self.last.definition} {block.text}"
+            return
+        draft = Draft("term", bare(self.heading.text), self.heading.start, block.end, definition=block.text)
+        self.drafts.append(draft)
+        self.last = draft
+
+    def _duty(self, block: Block) -> None:
+        """In a section on responsibilities: the text under a numbered heading, or a sentence that lays a
+        duty on someone."""
+        role = duty_in_sentence(block.text)
+        if self.heading is not None and self.heading.numbered:
+            self._add("responsibility", block.text, block, role=self.section.role, heading=self.heading.text)
+        elif role is not None:
+            self._add("responsibility", block.text, block, role=role)
+
+    def _statement(self, block: Block) -> None:
+        """Under 'Önskat läge', 'Målbild', 'Åtgärder': each sub-heading with its text is one item, or each
+        paragraph."""
+        kind = KIND_OF[self.section.sense]
+        if len(block.text.split()) > _STATEMENT_MOST:
+            return
+        heading = (
+            self.heading if self.heading and heading_meaning(self.heading.text).sense is Sense.PLAIN else None
+        )
+        same = self.last is not None and heading is not None and self.last.heading == heading.text
+        if same and self.last is not None and self.last.kind == kind:
+            self.last.text, self.last.end = f"{self.last.text} {block.text}", block.end
+        else:
+            self._add(kind, block.text, block, heading=heading.text if heading else None)
+
+    # Lists and tables
+
+    def _bullet(self, block: Block) -> None:
+        if self._goal_of_area(block) or self._sub_bullet(block):
+            return
+        if block.text.endswith("?") or self._labelled(block):
+            return
+        meaning = self.lead or self.section
+        if meaning.sense is Sense.AREAS:
+            self._area_listed(block)
+        elif self.section.sense in (Sense.GLOSSARY, Sense.SKIP):
+            return
+        elif meaning.sense in KIND_OF:
+            self._listed(block, meaning)
+        elif meaning.sense is Sense.CURRENT_STATE:
+            self._current_state(block)
+        elif self.lead is None and self.section.sense is Sense.PLAIN and self._has_place():
+            self._stated(block)
+
+    def _sub_bullet(self, block: Block) -> bool:
+        """A list inside a list item goes into that item: 'support för stadens utrustning: - inloggning,
+        datorer'."""
+        before = self.before
+        if (
+            before is None
+            or before.kind is not Kind.BULLET
+            or self.last is None
+            or self.last.end != before.end
+        ):
+            return False
+        if before.marker == block.marker or not before.text.endswith(":"):
+            return False
+        self.last.text, self.last.end = f"{self.last.text} {block.text}", block.end
+        return True
+
+    def _listed(self, block: Block, meaning: Meaning) -> None:
+        sub_role, text = split_sub_role(block.text) if meaning.role else (None, block.text)
+        heading = self.heading.text if self.heading and self.heading.kind is Kind.HEADING else None
+        if heading and heading_meaning(heading).sense is not Sense.PLAIN:
+            heading = None
+        self._add(KIND_OF[meaning.sense], text, block, role=meaning.role, sub_role=sub_role, heading=heading)
+
+    def _area_listed(self, block: Block) -> None:
+        """A list that counts up areas: their goals go to the areas; what is no area here is a goal of
+        someone else's."""
+        name, goal = split_name(block.text)
+        area = self.areas.named(name)
+        if area is None and goal:
+            self._add("goal", goal, block, heading=name)
+        elif area is not None and goal and not area.definition and self.area is None:
+            area.definition = goal
+
+    def _has_place(self) -> bool:
+        return self.area is not None or self.heading is not None
+
+    def _stated(self, block: Block) -> None:
+        """A list right under an area's text, with no lead-in: what the area says shall be."""
+        if len(block.text.split()) > _STATEMENT_WORDS:
+            self._place_by_heading()
+            self._add("desired_state", block.text, block)
+
+    def _place_by_heading(self) -> None:
+        """Where the document marks out no area here, the heading above is one."""
+        if self.area is None and self.heading is not None:
+            area = self.areas.add(bare(self.heading.text))
+            if area.start < 0:
+                area.start, area.end, area.level = self.heading.start, self.heading.end, self.heading.level
+            self.area = area
+
+    def _table(self, block: Block) -> None:
+        assert block.table is not None  # noqa: S101  a block of this kind holds its table
+        if self.section.sense in (Sense.SKIP, Sense.GLOSSARY):
+            return
+        found = read_table(block.table, self.areas)
+        self.warnings += found.warnings
+        if found.drafts:
+            self._place_by_heading()
+        for draft in found.drafts:
+            draft.area = draft.area or self.area
+            self.drafts.append(draft)
+            self.last = draft
+
+    def _add(self, kind: ItemKind, text: str, block: Block, **rest: str | None) -> None:
+        draft = Draft(kind, text.strip(), block.start, block.end, self.area, **rest)  # type: ignore[arg-type]
+        self.drafts.append(draft)
+        self.last = draft

@@ -1,0 +1,100 @@
+"""What a heading or a lead-in says about what stands under it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .vocabulary import AREA_LABEL, HEADINGS, LEADS, Sense, bare, role_at_start, role_in
+
+_HEADINGS = tuple((sense, re.compile(pattern)) for sense, pattern in HEADINGS)
+_LEADS = tuple((sense, re.compile(pattern)) for sense, pattern in LEADS)
+_ROLE_AFTER = re.compile(r"^(?:roller och )?ansvar(?:sområden)?\s*(?:[–—:-]|för|hos)\s*(?P<role>\S.*)$", re.I)
+_ROLE_BEFORE = re.compile(r"^(?P<role>\S.*?)\s+ansvar(?P<rest>\b.*)?$", re.I)
+_IN_THE_DUTY_OF = re.compile(r"\bi (?P<role>\w+) (?:ansvar|uppdrag) ingår", re.I)
+_MODAL = re.compile(
+    r"^(?:ska|skall|behöver|ansvarar|har (?:ansvar|till uppgift|i uppdrag)|måste|förväntas)\b", re.I
+)
+_MODAL_LEAD = re.compile(
+    r"(?:^|\s)(?P<role>[\wåäöÅÄÖ-]+(?: [\wåäöÅÄÖ-]+)?) (?:ska|skall|behöver|ansvarar för|"
+    r"har (?:ansvar(?:et)? för|till uppgift))"
+    r"(?: att)?(?: även| också| bland annat)?:?$", re.I,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A sense, and for a section of responsibilities whose they are; an area's own name where a label gave
+    it."""
+
+    sense: Sense
+    role: str | None = None
+    name: str | None = None
+
+
+PLAIN = Meaning(Sense.PLAIN)
+
+
+@lru_cache(maxsize=2048)
+def heading_meaning(text: str) -> Meaning:
+    """The meaning of a heading by its words alone."""
+    if label := AREA_LABEL.match(text.strip()):
+        return Meaning(Sense.AREAS, name=label.group("name").strip(" :"))
+    name = bare(text)
+    if role := _role_of_heading(name):
+        return Meaning(Sense.ROLE, role=role)
+    folded = re.sub(r"^bilaga\s*\w{0,2}\s*[:.–-]?\s+", "", name.casefold()) or name.casefold()
+    for sense, pattern in _HEADINGS:
+        if pattern.search(folded):
+            return Meaning(sense)
+    return Meaning(Sense.APPENDIX) if name.casefold().startswith("bilag") else PLAIN
+
+
+def _role_of_heading(name: str) -> str | None:
+    """'Ansvar – Personal', 'Rektors ansvar', 'Huvudmannens ansvar och åtagande', or the role alone."""
+    if after := _ROLE_AFTER.match(name):
+        role = role_in(after.group("role"))
+        return role or (after.group("role") if len(after.group("role").split()) <= 3 else None)
+    if before := _ROLE_BEFORE.match(name):
+        return role_in(before.group("role"))
+    return role_in(name)
+
+
+@lru_cache(maxsize=2048)
+def lead_meaning(text: str) -> Meaning | None:
+    """The meaning of the sentence before a list; None when it is no lead-in that plans anything.
+
+    A lead-in ends with a colon, or breaks off before its list ('… ingår bland annat att').
+    """
+    if not is_lead(text):
+        return None
+    last = re.split(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])", text.strip())[-1]
+    if duty := _IN_THE_DUTY_OF.search(last):
+        return Meaning(Sense.ROLE, role=role_in(duty.group("role")) or duty.group("role"))
+    if role := _role_with_duty(last):
+        return Meaning(Sense.ROLE, role=role)
+    folded = last.casefold()
+    for sense, pattern in _LEADS:
+        if pattern.search(folded):
+            return Meaning(sense)
+    return Meaning(Sense.EXAMPLES)
+
+
+def is_lead(text: str) -> bool:
+    return text.rstrip().endswith(":") or re.search(r"\b(?:att|ska|för|genom)$", text.rstrip()) is not None
+
+
+def _role_with_duty(sentence: str) -> str | None:
+    """'Rektor ska:', 'Förskolans personal ansvarar för att:'."""
+    match = _MODAL_LEAD.search(sentence)
+    if not match:
+        return None
+    words = match.group("role").split()
+    return role_in(" ".join(words)) or role_in(words[-1])
+
+
+def duty_in_sentence(text: str) -> str | None:
+    """The role that a sentence lays a duty on: 'Huvudman behöver säkerställa …'."""
+    start = role_at_start(text)
+    return start[0] if start and _MODAL.match(start[1]) else None

@@ -1,0 +1,139 @@
+"""Plan trees as JSON and back, without loss and with every field checked on the way in."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any, cast
+
+from .errors import ImportRefused
+from .model import DOCUMENT_KINDS, ITEM_KINDS, Decided, DocumentKind, ItemKind, PlanItem, PlanTree
+
+MAX_ITEMS = 20_000
+MAX_TEXT = 200_000
+_ALWAYS = ("id", "parent", "kind", "text", "source")
+_OPTIONAL = tuple(f.name for f in fields(PlanItem) if f.name not in _ALWAYS)
+_DECIDED = tuple(f.name for f in fields(Decided))
+_TREE = {"title", "kind", "owner", "period", "decided", "items", "warnings"}
+
+
+def to_json(tree: PlanTree) -> dict[str, Any]:
+    """The tree in the shape that `plan import --json` prints; optional fields only where they hold
+    something."""
+    return {
+        "title": tree.title,
+        "kind": tree.kind,
+        "owner": tree.owner,
+        "period": list(tree.period) if tree.period else None,
+        "decided": {name: getattr(tree.decided, name) for name in _DECIDED},
+        "items": [_item_to_json(item) for item in tree.items],
+        "warnings": list(tree.warnings),
+    }
+
+
+def _item_to_json(item: PlanItem) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(item, name) for name in _ALWAYS}
+    row["source"] = list(item.source) if item.source else None
+    row |= {name: value for name in _OPTIONAL if (value := getattr(item, name)) is not None}
+    return row
+
+
+def from_json(obj: object) -> PlanTree:
+    """The tree that `to_json` wrote. Anything else is refused with code `bad_json` and the place of the
+    fault."""
+    row = _mapping(obj, "document", _TREE)
+    items = row.get("items", [])
+    if not isinstance(items, list) or len(items) > MAX_ITEMS:
+        raise _bad("items")
+    warnings = row.get("warnings", [])
+    if not isinstance(warnings, list):
+        raise _bad("warnings")
+    tree = PlanTree(
+        title=_text(row.get("title"), "title"),
+        kind=cast(DocumentKind, _one_of(row.get("kind"), DOCUMENT_KINDS, "kind")),
+        owner=_text(row.get("owner"), "owner"),
+        period=_pair(row.get("period"), "period"),
+        decided=_decided(row.get("decided")),
+        items=tuple(_item(one, number) for number, one in enumerate(items)),
+        warnings=tuple(_text(one, "warnings") or "" for one in warnings),
+    )
+    _check_tree(tree.items)
+    return tree
+
+
+def _bad(place: str) -> ImportRefused:
+    return ImportRefused("bad_json", place)
+
+
+def _mapping(obj: object, place: str, known: set[str]) -> dict[str, Any]:
+    if not isinstance(obj, dict) or not set(obj) <= known:
+        raise _bad(place)
+    return obj
+
+
+def _text(value: object, place: str) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(value) > MAX_TEXT or not _encodable(value):
+        raise _bad(place)
+    return value
+
+
+def _encodable(value: str) -> bool:
+    """No NUL and no lone surrogate: either would fail only later, in the database."""
+    return "\x00" not in value and not any("\ud800" <= char <= "\udfff" for char in value)
+
+
+def _one_of(value: object, known: tuple[str, ...], place: str) -> str:
+    if not isinstance(value, str) or value not in known:
+        raise _bad(place)
+    return value
+
+
+def _whole(value: object, place: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 10**9:
+        raise _bad(place)
+    return value
+
+
+def _pair(value: object, place: str) -> tuple[int, int] | None:
+    if value is None:
+        return None
+    if not isinstance(value, list) or len(value) != 2:
+        raise _bad(place)
+    first, last = _whole(value[0], place), _whole(value[1], place)
+    if first > last:
+        raise _bad(place)
+    return first, last
+
+
+def _decided(value: object) -> Decided:
+    row = _mapping(value if value is not None else {}, "decided", set(_DECIDED))
+    return Decided(**{name: _text(row.get(name), f"decided.{name}") for name in _DECIDED})
+
+
+def _item(value: object, number: int) -> PlanItem:
+    place = f"items[{number}]"
+    row = _mapping(value, place, {*_ALWAYS, *_OPTIONAL})
+    name, text = _text(row.get("id"), f"{place}.id"), _text(row.get("text"), f"{place}.text")
+    if not name or text is None:
+        raise _bad(place)
+    page = row.get("page")
+    rest = {key: _text(row.get(key), f"{place}.{key}") for key in _OPTIONAL if key != "page"}
+    return PlanItem(
+        id=name,
+        kind=cast(ItemKind, _one_of(row.get("kind"), ITEM_KINDS, f"{place}.kind")),
+        text=text,
+        parent=_text(row.get("parent"), f"{place}.parent"),
+        source=_pair(row.get("source"), f"{place}.source"),
+        page=None if page is None else _whole(page, f"{place}.page"),
+        **rest,
+    )
+
+
+def _check_tree(items: tuple[PlanItem, ...]) -> None:
+    """Every id once, every parent before its children: so a tree can hold no loop."""
+    seen: set[str] = set()
+    for item in items:
+        if item.id in seen or (item.parent is not None and item.parent not in seen):
+            raise _bad(f"item {item.id}")
+        seen.add(item.id)

@@ -1,0 +1,179 @@
+"""The words by which Swedish governing documents say what a part of them is.
+
+Patterns meet text in small letters, numbering taken away. Order matters: the first that fits decides. They
+name no municipality and
+no document; a new shape of document is mostly a new word here.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+
+class Sense(Enum):
+    """What a heading or a lead-in says about what stands under it."""
+
+    PLAIN = "plain"
+    FRONT = "front"  # introduction, background, purpose: told, not planned
+    SKIP = "skip"  # references, participants, budgets, related documents
+    GLOSSARY = "glossary"
+    APPENDIX = "appendix"
+    CURRENT_STATE = "current_state"
+    AREAS = "areas"  # 'our priority areas are'
+    ROLE = "role"
+    GOAL = "goal"
+    TARGET = "target_picture"
+    DESIRED = "desired_state"
+    INITIATIVE = "initiative"
+    MEASURE = "measure"
+    ACTIVITY = "activity"
+    CHALLENGE = "challenge"
+    INDICATOR = "indicator"
+    EFFECT = "effect"
+    EXAMPLES = "examples"  # lists that explain something and plan nothing
+
+
+_AREA_WORD = (
+    r"(?:(?:fokus|mål|insats|utvecklings|prioriterings|program|kärn)områden?|"
+    r"(?:prioriterat|prioriterade|strategiskt|strategiska|"
+    r"huvud)\s*(?:fokus|mål|insats|utvecklings)?områden?)"
+)
+
+_GOAL_WORD = r"(?:del|effekt|inriktnings|resultat|utvecklings|huvud|nämnd)?mål(?:en|sättning(?:ar|en)?)?"
+
+HEADINGS: tuple[tuple[Sense, str], ...] = (
+    (Sense.SKIP, r"^innehåll|^referens|^källor|^källförteckning|^litteratur|^länkar\b|^deltagare"),
+    (Sense.SKIP, r"^styrgrupp|^arbetsgrupp|^kontakt"),
+    (Sense.SKIP, r"\bbudget|^ekonomi|kostnad|^finansiering|versionshistorik|^dokumentinformation"),
+    (Sense.SKIP, r"^bilagor$|^ändringslogg|^fotnot"),
+    (Sense.SKIP, r"styrande dokument|stödjande dokument|relaterade dokument|^styrdokument|^lagar\b"),
+    (Sense.SKIP, r"^lagstiftning|^koppling(?:ar)? till"),
+    (Sense.GLOSSARY, r"ordlista|ordförklaring|begreppsförklaring|^begrepp"),
+    (Sense.GLOSSARY, r"förklaring(?:ar)? (?:av|och) begrepp|^definition|^termer"),
+    (Sense.CURRENT_STATE, r"^nuläge|nulägesbeskrivning|nulägesanalys|^nuvarande läge|^var (?:är|står) vi"),
+    (Sense.CURRENT_STATE, r"^så ser det ut (?:i ?dag|nu)"),
+    (Sense.AREAS, rf"^(?:våra |de )?(?:\w+ )?{_AREA_WORD}(?: och mål.*| för .*| i .*)?$"),
+    (Sense.DESIRED, r"^önska[td]e? lägen?|^önskvärt läge|^så (?:vill vi ha|ska) det|^framgångsfaktorer"),
+    (Sense.DESIRED, r"^detta vill vi|^vi vill$"),
+    (Sense.TARGET, r"^målbild|^vision|^framtidsbild|^vår målbild"),
+    (Sense.INDICATOR, r"indikator|nyckeltal|mätetal|^mått\b|^målvärde|^så (?:mäter|följer) vi"),
+    (Sense.INDICATOR, r"^uppföljningsmått"),
+    (Sense.EFFECT, r"^(?:förväntad|önskad|avsedd)e?a?r? effekt|^effekter?$|^förväntat resultat|^resultat$"),
+    (Sense.CHALLENGE, r"^(?:\w+ )?utmaningar|^(?:identifierade )?behov$|^risker|^hinder|^svårigheter"),
+    (Sense.CHALLENGE, r"^utvecklingsbehov|^brister"),
+    (Sense.ACTIVITY, r"^(?:\w+ )?aktiviteter(?: och .*)?$|^aktivitetsplan"),
+    (Sense.INITIATIVE, r"^(?:\w+ )?insatser(?:na)?(?: och .*)?$|^satsningar|^insatser/"),
+    (Sense.MEASURE, r"^(?:\w+ )?åtgärder(?: och .*)?$|^strategier(?: för.*)?$"),
+    (Sense.MEASURE, r"^så (?:gör|når|arbetar|ska) vi|^hur\??$|^vi ska$|^detta ska vi göra"),
+    (Sense.MEASURE, r"^det(?:ta)? gör vi|^genomförande av mål|^tillvägagångssätt|^arbetssätt$|^vägen dit"),
+    (Sense.MEASURE, r"^för att nå (?:målet|dit|målen)"),
+    (Sense.GOAL, rf"^(?:\w+ |våra )?{_GOAL_WORD}(?: och .*| för .*| \d{{4}}.*)?$"),
+    (Sense.APPENDIX, r"^bilag(?:a|or)\b"),
+    (Sense.FRONT, r"^inledning|^bakgrund|^syfte|^sammanfattning|^giltighet|^vem omfattas|^omfattning"),
+    (Sense.FRONT, r"^målgrupp|^avgränsning|^förord|^historik"),
+    (Sense.FRONT, r"^om (?:planen|dokumentet|strategin|denna)|styrsystem|^forskning|^omvärld|^nationell"),
+    (Sense.FRONT, r"^uppföljning|^utvärdering|^revidering"),
+    (Sense.FRONT, r"^genomförande|^implementering|^ledning|^utgångspunkt|^process|^arbetsprocess"),
+    (Sense.FRONT, r"^planens|^läsanvisning|^förutsättningar för"),
+    (Sense.FRONT, r"^ärendet|synpunkter$|^förvaltningens|^beredning|^beslut|^förslag till beslut"),
+    (Sense.FRONT, r"^beskrivning av"),
+)  # fmt: skip
+
+_WE = r"(?:vi|kommunen|staden|förvaltningen|verksamheten|arbetet)"
+
+# A lead-in: the sentence before a list. Its last words weigh most, so these look at the whole of its last
+# sentence.
+LEADS: tuple[tuple[Sense, str], ...] = (
+    (Sense.EXAMPLES, r"\binnebär\b|\bbetyder\b|definieras|kännetecken|kan leda till|styrdokument"),
+    (Sense.EXAMPLES, r"dokument som|länkar|frågor\b|finns:?$"),
+    (Sense.EXAMPLES, r"bör innehålla|består av|till exempel:?$|exempelvis:?$|kallas|läs mer"),
+    (Sense.EXAMPLES, r"omfattar(?: bland annat)?:?$|ha:$|uppdelat på"),
+    (Sense.CHALLENGE, r"utmaning|behov\b.*identifier|problem|\bhinder\b|hänsyn|brister|svårighet|\brisker\b"),
+    (Sense.TARGET, r"målbild"),
+    (Sense.AREAS, rf"{_AREA_WORD}|\bområden(?:a)?:$"),
+    (Sense.INDICATOR, r"indikator|nyckeltal|mätetal|mäts (?:genom|med)|mått\b|följs upp (?:genom|med)"),
+    (Sense.INITIATIVE, r"\binsats(?:er|erna)?\b"),
+    (Sense.ACTIVITY, r"\baktivitet(?:er|erna)?\b"),
+    (Sense.MEASURE, r"\båtgärd(?:er|erna)?\b|\bstrategier\b|ska genomföras|så (?:gör|når|arbetar|ska) vi"),
+    (Sense.MEASURE, r"genom att:?$|för att nå (?:målet|målen|dit)"),
+    (Sense.GOAL, r"\b(?:del|effekt)?mål(?:et|en|sättning\w*)?\b|\bvision"),
+    (Sense.DESIRED, r"önska[td]e? läge|vi vill(?: att)?:?$|ska präglas av|kännetecknas av"),
+    (Sense.EFFECT, r"\beffekt(?:er|en)?\b"),
+    (Sense.MEASURE, rf"\b{_WE} (?:ska|skall|kommer att|behöver|avser)\b.{{0,40}}:?$"),
+)  # fmt: skip
+
+# Words for those who answer for something. The value is how the role is written when the document bends it.
+ROLES: dict[str, str] = {
+    r"huvudm[aä]n(?:nen)?s?|huvudmännens?": "Huvudman",
+    r"(?:biträdande )?rektor(?:n|er|erna|s|ns|ers|ernas)?": "Rektor",
+    r"förskolechef(?:en|er|erna|s|ens|ers|ernas)?": "Förskolechef",
+    r"skolledare(?:n|ns|s|nas)?|skolledning(?:en|ens)?": "Skolledare",
+    r"verksamhetschef(?:en|er|erna|s|ens)?": "Verksamhetschef",
+    r"förvaltningschef(?:en|s|ens)?": "Förvaltningschef",
+    r"chef(?:en|er|erna|s|ens|ers|ernas)?": "Chef",
+    r"förvaltningscentral(?:t|a)": "Förvaltningscentralt",
+    r"(?:all )?undervisande personal": "Undervisande personal",
+    r"(?:all |pedagogisk )?personal(?:en|ens|s)?": "Personal",
+    r"medarbetare(?:n|ns|s|nas)?": "Medarbetare",
+    r"lärare(?:n|ns|s|nas)?": "Lärare",
+    r"pedagog(?:en|er|erna|s|ens|ers|ernas)?": "Pedagog",
+    r"förskollärare(?:n|ns|s)?": "Förskollärare",
+    r"(?:skol)?bibliotekarie(?:n|r|rna|ns|s)?": "Bibliotekarie",
+    r"elev(?:en|er|erna|s|ens|ers|ernas)?": "Elev",
+    r"vårdnadshavare(?:n|ns|s|nas)?": "Vårdnadshavare",
+    r"(?:ikt|it|digitaliserings)-?(?:pedagog|samordnare|strateg|ansvarig|avdelning|enhet|"
+    r"support|supportcenter)(?:en|er|erna|s|ens|ernas)?": "",
+    r"(?:\w+)?(?:avdelning|förvaltning|nämnd|stab|enhet|funktion)(?:en|er|erna|s|ens|ers|ernas)?": "",
+    r"central(?:a)? stödfunktion(?:er|en|erna)?": "",
+    r"(?:kommun|stads)(?:styrelse|fullmäktige|ledning)(?:n|ns|ens)?": "",
+    r"lärspridare|huvudlärspridare|superanvändare|nyckelperson(?:er)?|förstelärare": "",
+}
+_ROLE = re.compile("|".join(f"(?P<r{number}>{pattern})" for number, pattern in enumerate(ROLES)))
+_NAMES = list(ROLES.values())
+
+LABEL = re.compile(
+    r"^(?P<label>delmål|effektmål|övergripande mål|mål|målbild|önskat läge|nuläge|"
+    r"åtgärd(?:er)?|insats(?:er)?|aktivitet(?:er)?|strategi|"
+    r"indikator(?:er)?|mått|utmaning|effekt|ansvar(?:ig|iga)?|ansvarig (?:enhet|funktion|"
+    r"roll)|status|klart|tidplan|tid|när|slutdatum)"
+    r"\s*(?:(?P<number>\d+(?:\.\d+)*[a-z]?)\s*[:.–-]?|\s*[:–])\s+(?P<rest>\S.*)$",
+    re.I | re.S,
+)
+AREA_LABEL = re.compile(
+    rf"^(?:{_AREA_WORD}|område|perspektiv|inriktning|fokus|målområde)\s*(?:\d+|[A-Z]|"
+    rf"[IVX]+)?\s*(?:[:.–-]\s*|(?<=\d)\s+)(?P<name>\S.*)$",
+    re.I,
+)
+NUMBERING = re.compile(r"^(?:kapitel\s+)?(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[a-zA-Z][.)])\s+(?=\S)", re.I)
+CONTINUED = re.compile(r"\s*[(\[]?\b(?:forts(?:ättning|\.)?)\b[)\]]?\s*$", re.I)
+
+
+def bare(text: str) -> str:
+    """A heading without its number, '(fortsättning)' and closing colon."""
+    return CONTINUED.sub("", NUMBERING.sub("", text)).strip(" :.\t–-")
+
+
+def role_in(text: str) -> str | None:
+    """The role that a text names when it is nothing but a role ('Rektorer', 'rektors'), in its plain form."""
+    match = _ROLE.fullmatch(text.strip(" .:").casefold())
+    if not match:
+        return None
+    name = next(_NAMES[int(key[1:])] for key, value in match.groupdict().items() if value is not None)
+    return name or _plain_form(text.strip(" .:"))
+
+
+def role_at_start(text: str) -> tuple[str, str] | None:
+    """The role that a sentence begins with, and the rest of the sentence."""
+    match = _ROLE.match(text.casefold())
+    if not match or not re.match(r"\s", text[match.end() :]):
+        return None
+    role = role_in(text[: match.end()])
+    return (role, text[match.end() :].strip()) if role else None
+
+
+def _plain_form(text: str) -> str:
+    """'Digitaliseringsavdelningens' -> 'Digitaliseringsavdelningen': the genitive s goes, the rest is the
+    document's."""
+    text = text[:-1] if text.endswith(("ens", "ets", "nas", "ers")) else text
+    return text[:1].upper() + text[1:]
