@@ -1,7 +1,7 @@
 """How well a found tree agrees with a tree that a person read out of the same document.
 
-Two items are the same when their words, taken in pairs, overlap by four fifths; each is used once. A document's gold is a list of
-(kind, area, role, text); kinds that documents use for one another count as one class.
+Two items are the same when their words, taken in pairs, overlap by four fifths; each is used once. A
+document's gold is a list of (kind, area, role, text); kinds that documents use for one another are one class.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rodtrad.plans.importing import PlanTree
 
@@ -43,7 +44,7 @@ class Score:
 
 def _pairs(text: str) -> Counter[tuple[str, str]]:
     words = ["^", *re.findall(r"\w+", text.casefold()), "$"]
-    return Counter(zip(words, words[1:], strict=False))
+    return Counter(pairwise(words))
 
 
 def _dice(one: str, other: str) -> float:

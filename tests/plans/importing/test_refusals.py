@@ -123,10 +123,7 @@ def test_an_entity_bomb_in_a_word_file_is_not_expanded() -> None:
     body = entries["word/document.xml"].decode()
     head, rest = body.split("?>", 1)
     entries["word/document.xml"] = f"{head}?><!DOCTYPE d [{bomb}]>{rest.replace('Plan', '&x7;')}".encode()
-    try:
-        assert len(read_document(zipped(entries), "plan.docx").text) < 100
-    except ImportRefused as refusal:
-        assert refusal.code in ("empty", "broken_file")
+    assert refused(zipped(entries), "plan.docx") == "broken_file"
 
 
 def test_a_pdf_with_a_password_is_told_so() -> None:
