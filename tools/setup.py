@@ -171,7 +171,7 @@ def install_package() -> None:
 
 
 def npm_install() -> None:
-    run(["npm", "ci", "--omit=dev", "--no-audit", "--no-fund"])
+    run(["npm", "ci", "--omit=dev", "--no-audit", "--no-fund", "--no-update-notifier"])
 
 
 def uv_environment() -> dict[str, str]:
