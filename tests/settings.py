@@ -20,3 +20,5 @@ from rodtrad.config.settings import *  # noqa: F403
 
 # Argon2 is slow by design, and every test that signs in would pay for it.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Files are served from where they stand; WhiteNoise only wants the folder for collected ones to be there.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405

@@ -177,26 +177,29 @@ def follow(check: Check, env: dict[str, str]) -> tuple[int, Counter[str]]:
 
 
 def report(outcomes: list[Outcome], left_out: list[Check]) -> int:
-    """The table of all checks; its last line has the form of pytest's own, summed over the runs."""
+    """The table of all checks, then a line in the form of pytest's own, summed over the runs of tests.
+
+    It is the last line when all is well; otherwise the last line names what failed.
+    """
     heading("Summary")
     for outcome in outcomes:
         word, title = "ok" if outcome.passed else "FAILED", outcome.check.title
         print(f"{word:<7} {title:<28} {outcome.seconds:7.1f} s   {in_words(outcome.counts)}".rstrip())
     for check in left_out:
         print(f"LEFT OUT {check.title} (BROWSER=no)")
-    failed = [outcome.check.name for outcome in outcomes if not outcome.passed]
-    if failed:
-        print(f"Failed: {', '.join(failed)}. Run one again with: python tools/check.py {failed[0]}")
     runs = [outcome for outcome in outcomes if outcome.check.tests]
     if runs:
         total = sum((outcome.counts for outcome in runs), Counter[str]())
         print(f"{in_words(total)} in {sum(outcome.seconds for outcome in runs):.2f}s")
+    failed = [outcome.check.name for outcome in outcomes if not outcome.passed]
+    if failed:
+        print(f"Failed: {', '.join(failed)}. Run one again with: python tools/check.py {failed[0]}")
     return 1 if failed else 0
 
 
 def in_words(counts: Counter[str]) -> str:
     """As pytest says it: '1 failed, 12 passed, 2 skipped'."""
-    order = ("failed", "error", "errors", "passed", "skipped", "deselected", "xfailed", "xpassed", "warnings")
+    order = ("failed", "error", "errors", "passed", "skipped", "xfailed", "xpassed", "warnings")
     return ", ".join(f"{counts[word]} {word}" for word in order if counts[word])
 
 

@@ -21,12 +21,3 @@ def test_the_demos_people_are_shown_to_everyone(
     axe(page)
     no_sideways_scroll(page)
     shot(page, f"demo-people-{width}-{theme}-{language}")
-
-
-def test_one_click_enters_even_without_script(demo_visits: Visits) -> None:
-    page = demo_visits.page_for(java_script_enabled=False)
-    page.goto("/")
-    page.locator("main").get_by_role("button").first.click()
-
-    assert page.context.cookies()
-    assert "/konto/" not in page.url

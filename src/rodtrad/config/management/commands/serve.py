@@ -30,8 +30,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
         refuse_if_taken(host, port)
-        prepare(self)
         environment = {**os.environ, "RODTRAD_COLLECTED": "1"}
+        prepare(self, environment)
         web = subprocess.Popen(web_command(host, port, options["workers"]), env=environment)  # noqa: S603 - own command
         parts = [web]
         if not options["no_worker"]:
@@ -41,11 +41,17 @@ class Command(BaseCommand):
         sys.exit(watch(parts))
 
 
-def prepare(command: BaseCommand) -> None:
-    """Bring database and static files up to date, saying so before each."""
+def prepare(command: BaseCommand, environment: dict[str, str]) -> None:
+    """Bring database and static files up to date, saying so before each.
+
+    Files are collected under the settings that the web processes run with: only those write the list of
+    hashed names that the pages need.
+    """
     command.stdout.write("Preparing database and files …")
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    collect = [sys.executable, "-m", "rodtrad", "collectstatic", "--no-input", "--verbosity", "0"]
+    if subprocess.run(collect, env=environment, check=False).returncode != 0:  # noqa: S603 - own command
+        raise CommandError("the static files could not be collected: run 'make setup'", returncode=1)
 
 
 def web_command(host: str, port: int, workers: int) -> list[str]:
