@@ -84,6 +84,8 @@ def test_figures_that_do_not_fit_the_chart_are_refused() -> None:
 
 def test_figures_as_swedes_and_english_readers_write_them() -> None:
     assert decimal(3.44, "sv") == "3,4"
+    assert decimal(4.25, "sv") == "4,3", "halves go up"
+    assert decimal(1234.5, "sv") == "1\u202f234,5"
     assert decimal(-0.5, "sv") == "\u22120,5"
     assert whole(12345, "sv") == "12\u202f345"
     assert whole(12345, "en") == "12,345"

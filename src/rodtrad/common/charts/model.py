@@ -13,6 +13,12 @@ from .numbers import decimal, percent, whole
 Shape = Literal["circle", "diamond", "triangle"]
 
 
+class NotShown(str):
+    """A table cell that holds the reason why there is no figure; pages and documents hatch it."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Table:
     """The twin of a picture: all cells are text, and the first cell names the row."""
@@ -75,7 +81,7 @@ class LevelBars:
 
     def _cells(self, row: LevelRow, lang: str) -> tuple[str, ...]:
         if row.hidden:
-            return (row.label, *[row.hidden] * len(self.levels), row.answers)
+            return (row.label, *[NotShown(row.hidden)] * len(self.levels), row.answers)
         total = sum(row.counts)
         shares = (f"{whole(count, lang)} ({percent(count, total, lang)})" for count in row.counts)
         return (row.label, *shares, row.answers)
@@ -182,7 +188,7 @@ def _span(span: tuple[float, float] | None, lang: str) -> str:
 def _dot_cells(dot: Dot | None, lang: str) -> tuple[str, str, str, str]:
     if dot is None:
         return ("", "", "", "")
-    shown = dot.hidden if dot.value is None else decimal(dot.value, lang)
+    shown = NotShown(dot.hidden) if dot.value is None else decimal(dot.value, lang)
     before = "" if dot.before is None else decimal(dot.before, lang)
     return (shown, dot.answers, _span(dot.spread, lang), before)
 
@@ -245,7 +251,7 @@ class AreaProfile:
 def _point_cells(point: Point | None, lang: str) -> tuple[str, str]:
     if point is None:
         return ("", "")
-    return (point.hidden if point.value is None else decimal(point.value, lang), point.answers)
+    return (NotShown(point.hidden) if point.value is None else decimal(point.value, lang), point.answers)
 
 
 @dataclass(frozen=True)
@@ -274,7 +280,10 @@ class Coverage:
     kind: ClassVar[str] = "coverage"
 
     def table(self, lang: str) -> Table:
-        rows = ((bar.label, bar.hidden if bar.count is None else whole(bar.count, lang)) for bar in self.bars)
+        rows = (
+            (bar.label, NotShown(bar.hidden) if bar.count is None else whole(bar.count, lang))
+            for bar in self.bars
+        )
         return Table((self.row_header, self.count_header), tuple(rows))
 
 

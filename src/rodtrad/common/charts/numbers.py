@@ -1,11 +1,14 @@
 """Figures as a Swede or an English reader writes them."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 THIN = "\u202f"  # narrow space that does not break
 
 
 def decimal(value: float, lang: str, digits: int = 1) -> str:
-    """3.44 is '3,4' in Swedish and '3.4' in English; thousands are set apart by a narrow space."""
-    text = f"{value:,.{digits}f}"
+    """3.45 is '3,5' in Swedish and '3.5' in English: halves go up, on the digits as written."""
+    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    text = f"{exact:,f}"
     if lang.startswith("sv"):
         return text.replace(",", THIN).replace(".", ",").replace("-", "\u2212")
     return text.replace("-", "\u2212")
