@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from rodtrad.common.charts import AnyChart, LevelBars, LevelRow, cache_key, render_row, render_svg, spec
+from rodtrad.common.charts import AnyChart, Dot, LevelBars, LevelRow, cache_key, render_row, render_svg, spec
 from rodtrad.common.charts.theme import DARK, LIGHT, css_variables
 
 from .samples import ALL, COVERAGE, DOTS, FEW, LEVELS, PROFILE
@@ -119,6 +119,27 @@ def test_hidden_group_has_its_own_mark_hatched_beside_the_line_and_a_reason() ->
     svg = render_svg(DOTS, "light", "sv")
     assert sum(e.get("fill", "").startswith("url(#") for e in elements(svg)) == 1
     assert f"personal: {FEW}" in svg
+
+
+def test_hidden_group_is_seen_in_a_strip_too_and_beside_the_scale() -> None:
+    svg = render_row(DOTS, 1, "light", "sv")
+    hidden = [
+        e for e in elements(svg) if e.tag == f"{SVG}svg" and any("url(" in c.get("fill", "") for c in e)
+    ]
+    ends = [
+        float(e.attrib["x2"].rstrip("%"))
+        for e in elements(svg)
+        if e.tag == f"{SVG}line" and "%" in e.get("x2", "")
+    ]
+    assert [float(e.attrib["x"].rstrip("%")) > max(ends) for e in hidden] == [True]
+    assert f"personal: medel: {FEW}" in svg
+
+
+def test_row_where_all_groups_are_hidden_is_hatched_whole() -> None:
+    row = replace(DOTS.rows[1], dots=(Dot(hidden=FEW), Dot(hidden=FEW), None))
+    svg = render_row(replace(DOTS, rows=(row,)), 0, "light", "sv")
+    assert not [e for e in elements(svg) if e.tag in (f"{SVG}circle", f"{SVG}path")]
+    assert "url(#" in svg
 
 
 def test_hidden_row_alone_is_hatched_and_says_why() -> None:

@@ -34,7 +34,8 @@ from .model import (
     Shape,
     Table,
 )
-from .rows import full_dots, full_levels, row_dots, row_levels
+from .rows import full_dots, full_levels
+from .strips import dot_strip, level_strip
 from .theme import THEMES, Theme
 
 # Raise it when the drawing changes, so that pictures kept from before are made anew.
@@ -64,10 +65,10 @@ def render_svg(chart: AnyChart, theme: str, lang: str, *, ident: str = "") -> st
 
 def render_row(chart: LevelBars | GroupDots, index: int, theme: str, lang: str, *, ident: str = "") -> str:
     """The mark of one row alone, as wide as its place on the page; its description says the figures."""
-    look, ident = THEMES[theme], ident or f"{_ident(chart, theme, lang)}-{index}"
+    look, ident = THEMES[theme], ident or _row_ident(chart, index, theme)
     if isinstance(chart, LevelBars):
-        return row_levels(chart, index, look, lang, ident)
-    return row_dots(chart, index, look, lang, ident)
+        return level_strip(chart, index, look, lang, ident)
+    return dot_strip(chart, index, look, lang, ident)
 
 
 def spec(chart: AnyChart, theme: str, lang: str) -> dict[str, Any]:
@@ -77,6 +78,12 @@ def spec(chart: AnyChart, theme: str, lang: str) -> dict[str, Any]:
     from . import vega
 
     return vega.spec(chart, THEMES[theme], lang)
+
+
+def _row_ident(chart: LevelBars | GroupDots, index: int, theme: str) -> str:
+    """From the row alone: a key of the whole chart for each of its rows would cost as many rows again."""
+    said = repr((chart.kind, chart.title, index, chart.rows[index], theme))
+    return f"r{hashlib.sha256(said.encode('utf-8', 'replace')).hexdigest()[:12]}"
 
 
 def _ident(chart: AnyChart, theme: str, lang: str) -> str:

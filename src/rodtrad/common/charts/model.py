@@ -157,12 +157,20 @@ class GroupDots:
                     raise ValueError(f"{row.label!r}: {value} is off the scale {self.low} to {self.high}")
 
     def table(self, lang: str) -> Table:
-        words = self.words
-        per_group = (words.value, words.answers, words.spread, words.before)
-        header = [words.row, *(f"{g.label}: {word}" for g in self.groups for word in per_group), words.band]
+        header = self._header()
         rows = tuple(self._cells(row, lang) for row in self.rows)
         filled = [i for i in range(len(header)) if i == 0 or any(cells[i] for cells in rows)]
         return Table(_pick(header, filled), tuple(_pick(cells, filled) for cells in rows))
+
+    def said(self, row: DotRow, lang: str) -> list[str]:
+        """What one row shows, as 'heading: cell': the same as in its table."""
+        pairs = zip(self._header()[1:], self._cells(row, lang)[1:], strict=True)
+        return [f"{head}: {cell}" for head, cell in pairs if cell]
+
+    def _header(self) -> list[str]:
+        words = self.words
+        per_group = (words.value, words.answers, words.spread, words.before)
+        return [words.row, *(f"{g.label}: {word}" for g in self.groups for word in per_group), words.band]
 
     def _cells(self, row: DotRow, lang: str) -> tuple[str, ...]:
         cells = [cell for dot in row.dots for cell in _dot_cells(dot, lang)]

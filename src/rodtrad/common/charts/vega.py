@@ -25,6 +25,7 @@ _SVG = "http://www.w3.org/2000/svg"
 _HATCHED = "#010203"  # stands for the hatching while Vega draws, which knows no patterns
 _LABEL = 250
 _BAR_STEP = 34
+_YEAR = 46  # room that the name of a school year needs
 _STUB = 0.12  # length of the hatching for a hidden count: the same for all, so that it says nothing
 
 
@@ -88,7 +89,7 @@ def _profile(chart: AreaProfile, theme: Theme, lang: str) -> "altair.ConcatChart
     import altair as alt
 
     across, panel = _panels(chart)
-    x = alt.X("year:N", sort=list(chart.years), axis=alt.Axis(labelAngle=0, ticks=False))
+    x = alt.X("year:N", sort=list(chart.years), axis=alt.Axis(labelAngle=0, ticks=False, labelFontSize=10.5))
     y = alt.Y(
         "value:Q",
         scale=alt.Scale(domain=[chart.low, chart.high], zero=False),
@@ -115,8 +116,13 @@ def _profile(chart: AreaProfile, theme: Theme, lang: str) -> "altair.ConcatChart
 
 def _panels(chart: AreaProfile) -> tuple[int, int]:
     """How many panels stand beside each other, and how wide one is: years need room for their names."""
-    across = max(1, min(len(chart.series), 4 if len(chart.years) <= 3 else 2 if len(chart.years) <= 7 else 1))
-    return across, (720 - 30 * across) // across
+    fit = [n for n in (4, 3, 2, 1) if _panel(n) / max(1, len(chart.years)) >= _YEAR]
+    across = max(1, min(len(chart.series), fit[0] if fit else 1))
+    return across, _panel(across)
+
+
+def _panel(across: int) -> int:
+    return (720 - 30 * across) // across
 
 
 def _headline(label: str, wide: int) -> str:
