@@ -20,6 +20,7 @@ __all__ = [
     "long_date",
     "school_year_label",
     "short_date",
+    "short_month",
     "week_label",
 ]
 
@@ -58,6 +59,11 @@ def short_date(day: date, *, year: bool = False) -> str:
     """'26 nov', in English '26 Nov'; with `year` '26 nov 2026'. Without the full stop of an abbreviation."""
     text = format_date(as_day(day), "d MMM y" if year else "d MMM", locale=babel_locale())
     return text.replace(".", "")
+
+
+def short_month(day: date) -> str:
+    """'nov', in English 'Nov'."""
+    return format_date(day, "LLL", locale=babel_locale()).replace(".", "")
 
 
 def date_range(start: date, end: date, *, year: bool = False) -> str:

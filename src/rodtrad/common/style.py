@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from rodtrad.common.notices import notify
+from rodtrad.common.style_examples import examples
 
 
 class ExampleForm(forms.Form):
@@ -93,6 +94,7 @@ def _shell() -> dict[str, Any]:
 
 def _examples() -> dict[str, Any]:
     return {
+        **examples(),
         "form": ExampleForm(),
         "bad_form": ExampleForm({"goal": ""}, auto_id="bad_%s"),
         "step_items": ["Läs in", "Granska", "Besluta", "Publicera"],

@@ -51,6 +51,12 @@ def date_short_year(day: date | None) -> str:
 
 
 @register.filter
+def month_short(day: date) -> str:
+    """{{ day|month_short }}: 'nov'."""
+    return dates.short_month(day)
+
+
+@register.filter
 def week(day: date | None) -> str:
     """{{ day|week }}: 'v. 48'."""
     return dates.week_label(day) if day else ""

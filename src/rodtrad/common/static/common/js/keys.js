@@ -58,6 +58,15 @@ function makeRoving(root) {
 makeRoving(document);
 document.addEventListener("htmx:afterSettle", (event) => makeRoving(event.target));
 
+// What a cell says in full stands below the map while the cell has the focus or the pointer.
+for (const kind of ["focusin", "pointerover"]) {
+  document.addEventListener(kind, (event) => {
+    const cell = event.target.closest?.("[data-cells] [data-detail]");
+    const line = cell?.closest("[data-heat]")?.querySelector("[data-cell-detail]");
+    if (line && line.textContent !== cell.dataset.detail) line.textContent = cell.dataset.detail;
+  });
+}
+
 document.addEventListener("keydown", (event) => {
   const node = event.target.closest?.("[data-thread] [data-node]");
   if (!node || event.ctrlKey || event.metaKey || event.altKey) return;
