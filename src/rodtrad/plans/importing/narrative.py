@@ -13,7 +13,8 @@ from .blocks import Block, Kind
 from .drafts import Draft
 
 _PROPOSES = re.compile(
-    r"(?:föreslår att|föreslås)\s+(?P<who>[a-zåäö]+(?:nämnden|styrelsen|fullmäktige|utskottet))\s+beslut\w*.*:$",
+    r"(?:föreslår att|föreslås)\s+(?P<who>[a-zåäö]+(?:nämnden|styrelsen|fullmäktige|utskottet))"
+    r"\s+beslut\w*.*:$",
     re.I | re.S,
 )
 _SECTIONS_LEFT = re.compile(
