@@ -1,6 +1,30 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from rodtrad.plans.views import documents, editing, imports, items
 
 app_name = "plans"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", documents.documents, name="documents"),
+    path("mina-ansvar/", items.my_responsibilities, name="my_responsibilities"),
+    path("las-in/", imports.start, name="import"),
+    path("las-in/<uuid:draft_id>/", imports.review, name="review"),
+    path("las-in/<uuid:draft_id>/slang/", imports.drop, name="import_drop"),
+    path("las-in/<uuid:draft_id>/<int:number>/", imports.review_tree, name="review_tree"),
+    path("las-in/<uuid:draft_id>/<int:number>/ratta/", imports.edit, name="import_edit"),
+    path("las-in/<uuid:draft_id>/<int:number>/angra/", imports.undo, name="import_undo"),
+    path("las-in/<uuid:draft_id>/<int:number>/spara/", imports.save, name="import_save"),
+    path("<slug:slug>/", documents.document, name="document"),
+    path("<slug:slug>/plan.json", documents.export, name="export"),
+    path("<slug:slug>/historik/", documents.history, name="history"),
+    path("<slug:slug>/uppgifter/", editing.facts, name="facts"),
+    path("<slug:slug>/innehall/", editing.content, name="content"),
+    path("<slug:slug>/innehall/ratta/", editing.edit, name="content_edit"),
+    path("<slug:slug>/besluta/", editing.decide, name="decide"),
+    path("<slug:slug>/upphor/", editing.expire, name="expire"),
+    path("<slug:slug>/steg/<slug:verb>/", editing.step, name="step"),
+    path("<slug:slug>/punkt/<uuid:key>/", items.item, name="item"),
+    path("<slug:slug>/punkt/<uuid:key>/kopplingar/", items.links, name="links"),
+    path("<slug:slug>/punkt/<uuid:key>/kopplingar/ta-bort/", items.unlink, name="unlink"),
+]

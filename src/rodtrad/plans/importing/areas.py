@@ -1,8 +1,8 @@
 """Which headings are the document's priority areas.
 
-Documents show it in different ways, surest first: a label ('Fokusområde 1: …'), a goal sentence right
-under the heading, a list that counts them up, the same headings again under each role, or the same sub-
-headings ('Mål', 'Åtgärder') under each of them.
+Documents show it in different ways, surest first: a label ('Fokusområde 1: …'), a goal sentence right under
+the heading, a list that counts them up, the same headings again under each role, or the same sub-headings
+('Mål', 'Åtgärder') under each of them.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def _with_goal(body: list[Block]) -> list[str]:
 
 
 def _plain(heading: Block) -> bool:
-    return heading_meaning(heading.text).sense in (Sense.PLAIN, Sense.TOPIC)
+    return heading_meaning(heading.text).sense is Sense.PLAIN
 
 
 def goal_line(block: Block) -> str | None:
@@ -158,7 +158,7 @@ def _counted_up(body: list[Block], headings: list[Block]) -> list[str]:
 def split_name(text: str) -> tuple[str, str | None]:
     """'Name: its goal', 'Name – its goal' or 'Name. Här är målet att …' -> the name and the goal."""
     if match := re.match(
-        r"^(?P<name>[^.:]{3,80})\.\s+(?:här är )?målet(?: är)? att\s+(?P<goal>\S.*)$", text, re.I | re.S
+        r"^(?P<name>[^.:]{3,80})\.\s+(?:här är )?målet är? ?att\s+(?P<goal>\S.*)$", text, re.I | re.S
     ):
         return match.group("name"), match.group("goal")
     if match := re.match(r"^(?P<name>[^.:–]{3,80}?)\s*(?::|\s[–-])\s+(?P<goal>\S.{15,})$", text, re.S):

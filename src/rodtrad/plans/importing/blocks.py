@@ -1,8 +1,8 @@
 """Lines to blocks: headings, paragraphs, list items and tables, with wraps joined and hyphenation undone.
 
-The question asked at each line is only one: does it go on from the line before? What tells is how the
-line before ended (full width, comma, small word), how this one begins (small letter, capital, bullet) and
-what stands between.
+The question asked at each line is only one: does it go on from the line before? What tells is how the line
+before ended
+(full width, comma, small word), how this one begins (small letter, capital, bullet) and what stands between.
 """
 
 from __future__ import annotations
@@ -82,8 +82,8 @@ def make_blocks(lines: list[Line], footnotes: set[str]) -> list[Block]:
     joints = [
         (one, two) for one, two in pairwise(lines) if two.text[:1].islower() and not _ENDED.search(one.text)
     ]
-    double = len(joints) >= 10 and sum(after.gap > 0 for _, after in joints) > 0.2 * len(joints)
-    wrap_space = wraps_leave_space(lines)
+    double = sum(after.gap > 0 for _, after in joints) > 0.2 * len(joints)
+    wrap_space = len(joints) > 5 and sum(before.trailing_space for before, _ in joints) >= 0.8 * len(joints)
     groups: list[list[Line]] = []
     for number, line in enumerate(lines):
         if groups and _goes_on(groups[-1], line, _setting(lines, number, double)):
@@ -93,19 +93,6 @@ def make_blocks(lines: list[Line], footnotes: set[str]) -> list[Block]:
     blocks = [_block(group, wrap_space, footnotes) for group in groups]
     _find_headings(blocks)
     return blocks
-
-
-def _joints(lines: list[Line]) -> list[tuple[Line, Line]]:
-    """Pairs of lines where one sentence surely goes on from the first to the second."""
-    return [
-        (one, two) for one, two in pairwise(lines) if two.text[:1].islower() and not _ENDED.search(one.text)
-    ]
-
-
-def wraps_leave_space(lines: list[Line]) -> bool:
-    """Some extractors leave a space where a line was wrapped; without one, the column broke a word."""
-    joints = _joints(lines)
-    return len(joints) > 5 and sum(before.trailing_space for before, _ in joints) >= 0.8 * len(joints)
 
 
 def _setting(lines: list[Line], number: int, double: bool) -> Setting:
@@ -153,8 +140,8 @@ def _bullet_lost(first: Line, line: Line) -> bool:
 
 
 def _dash_inside_sentence(group: list[Line], line: Line, marker: str, setting: Setting) -> bool:
-    """A wrapped line may begin with a dash that belongs to the sentence: a small letter follows an
-    unfinished line, and either the list has another bullet, or the line before was full."""
+    """A wrapped line may begin with a dash that belongs to the sentence: a small letter follows an unfinished
+    line, and either the list has another bullet, or the line before was full."""
     last, own = group[-1], marker_of(group[0].text)
     if marker not in "-–—" or not line.text[2:3].islower():
         return False

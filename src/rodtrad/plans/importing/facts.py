@@ -37,12 +37,6 @@ _TITLE_WORD = re.compile(
     r"inriktningsdokument)\b",
     re.I,
 )
-_APPROVES = re.compile(
-    r"\b(?:godkänner|antar|fastställer)\s+(?:förslag(?:et)? till\s+)?"
-    r"(?P<what>[a-zåäöA-ZÅÄÖ-]*(?:plan|strategi|program|policy|riktlinje)\w*"
-    r"(?: (?:för|inom|om|i) [^.,;]{3,80}?)?)"
-    r"(?=\s+(?:samt|och att|enligt|med)\b|[.,;])", re.I,
-)  # fmt: skip
 _NAMED = re.compile(r"^(?:dokumentnamn|titel|dokumentets namn)\s*:\s*(?P<name>.+?)(?:\t|\s{2,}|$)", re.I)
 _DECIDED_BY = re.compile(
     r"(?:beslutad?|fastställd|antagen|antogs|antaget)\s+av\s*:?\s*(?P<by>[a-zåäöA-ZÅÄÖ][\wåäöÅÄÖ -]{3,60}?)"
@@ -76,7 +70,6 @@ def find_facts(text: str, blocks: list[Block], headers: list[str], title: str | 
     declares."""
     found = _title(text, blocks, headers, title)
     decision = _is_decision(text)
-    found = found or (_decided_upon(text) if decision else None)
     return Facts(
         found,
         "decision" if decision else _kind(found, text),
@@ -114,12 +107,6 @@ def _is_decision(text: str) -> bool:
     return bool(re.search(r"(?:förslag till beslut|tjänsteutlåtande)", text[:2500], re.I)) and bool(
         re.search(r"föreslår att|föreslås besluta|beslutar följande", text, re.I)
     )
-
-
-def _decided_upon(text: str) -> str | None:
-    """The document that a proposal asks a board to approve: 'godkänner handlingsplanen för …'."""
-    match = _APPROVES.search(" ".join(text.split()))
-    return match.group("what").strip() if match else None
 
 
 def _kind(title: str | None, text: str) -> DocumentKind:

@@ -25,8 +25,8 @@ _MODAL_LEAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A sense, and for a section of responsibilities whose they are; an area's own name where a label
-    gave it."""
+    """A sense, and for a section of responsibilities whose they are; an area's own name where a label gave
+    it."""
 
     sense: Sense
     role: str | None = None

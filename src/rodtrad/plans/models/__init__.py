@@ -1,5 +1,5 @@
 from rodtrad.plans.models.document import Document, DocumentKind, DocumentStatus
-from rodtrad.plans.models.import_draft import ImportDraft
+from rodtrad.plans.models.import_draft import ImportDraft, ImportStep
 from rodtrad.plans.models.item import Item, ItemKind
 from rodtrad.plans.models.link import ItemLink, LinkKind
 
@@ -8,6 +8,7 @@ __all__ = [
     "DocumentKind",
     "DocumentStatus",
     "ImportDraft",
+    "ImportStep",
     "Item",
     "ItemKind",
     "ItemLink",

@@ -34,9 +34,10 @@ class DocumentStatus(models.TextChoices):
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, scope: Scope) -> DocumentQuerySet:
-        """Decided documents of the reader's authorities; drafts only for those who may edit them.
+        """The documents of the reader's authorities, but drafts only for those who may edit them.
 
-        A document of one administration is seen by the whole authority: plans are public once decided.
+        A document of one administration is seen by the whole authority: a referral asks for views, and
+        a decided plan is public.
         """
         if scope.is_system:
             return self
@@ -47,7 +48,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         for duty in scope.duties:
             if duty.role in EDITORS:
                 drafts |= Q(owner__path__startswith=duty.unit_path)
-        public = Q(status__in=[DocumentStatus.DECIDED, DocumentStatus.EXPIRED])
+        public = ~Q(status=DocumentStatus.DRAFT)
         return self.filter(mine & (public | drafts))
 
 
@@ -76,10 +77,18 @@ class Document(models.Model):
     decided_on = models.DateField(null=True, blank=True)
     decision_paragraph = models.CharField(max_length=40, blank=True)
     diarienummer = models.CharField(max_length=60, blank=True)
+    # Set when it ceases to hold before or at the end of its period.
+    expired_on = models.DateField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     # Grows with each write to the document or its items: two people editing are told of each other.
     version = models.PositiveIntegerField(default=1)
+
+    # The file it was made from, and which of the file's documents: saved once, however often it is sent.
+    imported_from = models.ForeignKey(
+        "plans.ImportDraft", on_delete=models.SET_NULL, null=True, blank=True, related_name="documents"
+    )
+    imported_tree = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -87,6 +96,7 @@ class Document(models.Model):
         ordering = ("kind", "-period_from", "title")
         constraints = (
             models.UniqueConstraint(fields=["series", "edition"], name="one_document_per_edition"),
+            models.UniqueConstraint(fields=["imported_from", "imported_tree"], name="one_document_per_tree"),
         )
 
     def __str__(self) -> str:
@@ -96,6 +106,12 @@ class Document(models.Model):
     def unit_path(self) -> str:
         """Where rights to the document are held."""
         return str(self.owner.path)
+
+    @property
+    def period(self) -> str:
+        """'2024–2026', one year, or nothing where no period is told."""
+        years = [str(year) for year in (self.period_from, self.period_to) if year]
+        return "–".join(dict.fromkeys(years))
 
     @property
     def is_decided(self) -> bool:

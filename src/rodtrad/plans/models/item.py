@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +54,12 @@ class Item(models.Model):
     # Character span in the text that the item was imported from.
     source_start = models.PositiveIntegerField(null=True, blank=True)
     source_end = models.PositiveIntegerField(null=True, blank=True)
+    source_page = models.PositiveIntegerField(null=True, blank=True)
+
+    # The priority area it stands under; set by the reads of the door that say so.
+    area: Item | None = None
+    # The links upwards (service.Linked), where a page shows them.
+    linked_up: Sequence[Any] = ()
 
     class Meta:
         ordering = ("document_id", "position")

@@ -52,12 +52,8 @@ if TYPE_CHECKING:
 STANDARDS: "list[typst.PDFStandard]" = ["ua-1", "a-2a"]
 _TEMPLATE = Path(__file__).with_name("report.typ")
 _NO_FONT = "\u25a1"  # stands for a character that no font here can draw; PDF/UA refuses the character itself
-_SIDES = re.compile(r'^<svg [^>]*?viewBox="0 0 ([\d.]+) ([\d.]+)"')
-_CHART, _FULL, _TALLEST = (
-    720.0,
-    473.0,
-    620.0,
-)  # width of a chart in its own units; width and height in pt on A4
+_WIDTH = re.compile(r'^<svg [^>]*?\bwidth="([\d.]+)"')
+_CHART, _FULL = 720.0, 473.0  # width of a chart in its own units, and in pt on A4
 _LONG = re.compile(r"\S{28,}")
 
 
@@ -104,14 +100,9 @@ def png(svg: str, *, ppi: int = 200) -> bytes:
 
 
 def width_in_pt(svg: str) -> float:
-    """How wide a chart stands in a document: all to one scale, so that letters are of one size.
-
-    Only one that is taller than a page is made smaller.
-    """
-    found = _SIDES.search(svg)
-    width, height = (float(side) for side in found.groups()) if found else (_CHART, 1.0)
-    scale = min(_FULL / max(width, _CHART), _TALLEST / height)
-    return width * scale
+    """How wide a chart stands in a document: all to one scale, so that letters are of one size."""
+    found = _WIDTH.search(svg)
+    return min(float(found[1]) if found else _CHART, _CHART) / _CHART * _FULL
 
 
 def drawable(text: str) -> str:

@@ -100,7 +100,7 @@ def _plain_style(style: Any, size: float, name: str) -> None:
     fonts = style.element.rPr.rFonts
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{theme}"), None)
-    for border in list(style.element.iter(qn("w:pBdr"))):
+    for border in style.element.iter(qn("w:pBdr")):
         border.getparent().remove(border)
     if name.startswith("Heading"):
         style.paragraph_format.space_before = Pt(size * 1.3)

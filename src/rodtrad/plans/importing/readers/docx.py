@@ -54,8 +54,7 @@ def read(data: bytes) -> Extracted:
 
 
 class _Writer:
-    """Writes the body as lines of text: a blank line between paragraphs, none between the items of a
-    list."""
+    """Writes the body as lines of text: a blank line between paragraphs, none between the items of a list."""
 
     def __init__(self, document: Any) -> None:
         self.document = document
@@ -135,7 +134,7 @@ class _Writer:
             listed = _list_of(paragraph.find(f"{_W}pPr")) or self._style(paragraph)[2]
             if text:
                 lines.append(f"• {text}" if listed else text)
-        text = "\n\n".join(lines)
+        text = "\n".join(lines)
         cell = Cell(text, self.length, self.length + len(text))
         self._put(text + "\t")
         return cell

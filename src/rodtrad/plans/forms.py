@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from rodtrad.organisation.models import Unit
+from rodtrad.plans.importing import PlanTree
+from rodtrad.plans.models import Document, DocumentKind, ItemKind
+from rodtrad.plans.service import Decision, Facts
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+PASTE_LIMIT = 2_000_000
+
+
+class IsoDate(forms.DateInput):
+    """The browser's own date field."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def date_field(label: Any, **kwargs: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=IsoDate(), input_formats=["%Y-%m-%d"], **kwargs)
+
+
+class ImportForm(forms.Form):
+    """A file, or its text pasted: one of the two. Sent twice with one `key`, it is one import."""
+
+    file = forms.FileField(
+        label=_("Fil"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_("PDF, Word (.docx), text, Markdown eller JSON. Högst 20 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.docx,.txt,.md,.json"}),
+    )
+    text = forms.CharField(
+        label=_("Eller klistra in texten"),
+        required=False,
+        strip=False,
+        max_length=PASTE_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        file, text = values.get("file"), (values.get("text") or "").strip()
+        if file and text:
+            raise forms.ValidationError(_("Välj antingen en fil eller inklistrad text, inte båda."))
+        if not file and not text and not self.errors:
+            raise forms.ValidationError(_("Välj en fil eller klistra in texten."))
+        if file and file.size > settings.UPLOAD_LIMIT_BYTES:
+            from rodtrad.plans.service import too_large
+
+            raise forms.ValidationError(too_large())
+        return values
+
+    def content(self) -> tuple[str, bytes]:
+        """The name and the bytes of what was sent."""
+        file = self.cleaned_data["file"]
+        if file:
+            return str(file.name), file.read()
+        return _g("Inklistrad text") + ".txt", self.cleaned_data["text"].encode()
+
+
+class ItemForm(forms.Form):
+    """One item's words, kind and role. In the text, a new line marks where to split."""
+
+    kind = forms.ChoiceField(label=_("Slag"), choices=ItemKind.choices)
+    text = forms.CharField(
+        label=_("Text"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    heading = forms.CharField(label=_("Rubrik"), max_length=300, required=False)
+    role = forms.CharField(label=_("Roll"), max_length=120, required=False)
+    sub_role = forms.CharField(label=_("Närmare bestämt"), max_length=120, required=False)
+    definition = forms.CharField(
+        label=_("Övergripande mål eller betydelse"),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    responsible_unit = forms.CharField(label=_("Ansvarig enhet"), max_length=200, required=False)
+    status = forms.CharField(label=_("Status"), max_length=120, required=False)
+    due = forms.CharField(label=_("När"), max_length=120, required=False)
+    effect = forms.CharField(
+        label=_("Planerad effekt"),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    # What most items need, and what only some have: the latter is folded.
+    COMMON = ("kind", "text", "role", "sub_role")
+    FEW = ("heading", "definition", "responsible_unit", "status", "due", "effect")
+
+    def common_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.COMMON]
+
+    def few_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.FEW]
+
+    def few_used(self) -> bool:
+        return any(self[name].value() for name in self.FEW)
+
+
+class FactsForm(forms.Form):
+    """The header of a document. The units and the earlier editions to choose among come from the caller."""
+
+    title = forms.CharField(label=_("Titel"), max_length=300)
+    kind = forms.ChoiceField(label=_("Slag av dokument"), choices=DocumentKind.choices)
+    owner = forms.ChoiceField(
+        label=_("Enhet som äger dokumentet"), help_text=_("Enhetens strateger kan ändra utkastet.")
+    )
+    owner_text = forms.CharField(
+        label=_("Ägare enligt dokumentet"),
+        max_length=300,
+        required=False,
+        help_text=_("Som det står i dokumentet, till exempel en förvaltning eller en stad."),
+    )
+    document_owner = forms.CharField(label=_("Dokumentansvarig"), max_length=200, required=False)
+    period_from = forms.IntegerField(
+        label=_("Gäller från och med år"), min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False
+    )
+    period_to = forms.IntegerField(
+        label=_("Gäller till och med år"), min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False
+    )
+    replaces = forms.ChoiceField(label=_("Ersätter"), required=False)
+
+    def __init__(
+        self, *args: Any, units: Iterable[Unit], editions: Iterable[Document], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.units = {str(unit.pk): unit for unit in units}
+        self.editions = {str(document.pk): document for document in editions}
+        owners = [(key, unit.name) for key, unit in self.units.items()]
+        older = [(key, _edition(document)) for key, document in self.editions.items()]
+        self.fields["owner"].choices = owners  # type: ignore[attr-defined]
+        self.fields["replaces"].choices = [("", _g("Inget dokument")), *older]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        first, last = values.get("period_from"), values.get("period_to")
+        if first and last and first > last:
+            self.add_error("period_to", _("Perioden slutar före den börjar."))
+        return values
+
+    def facts(self) -> Facts:
+        values = dict(self.cleaned_data)
+        values["owner"] = self.units[values["owner"]]
+        values["replaces"] = self.editions.get(values["replaces"])
+        return Facts(**values)
+
+
+def _edition(document: Document) -> str:
+    return f"{document.title} ({document.period})" if document.period else document.title
+
+
+def facts_of_tree(tree: PlanTree, owner: Unit) -> dict[str, Any]:
+    """What the reading found of the header, for the form to begin with."""
+    first, last = tree.period or (None, None)
+    return {
+        "title": tree.title or "",
+        "kind": tree.kind,
+        "owner": str(owner.pk),
+        "owner_text": tree.owner or "",
+        "period_from": first,
+        "period_to": last,
+    }
+
+
+def facts_of_document(document: Document) -> dict[str, Any]:
+    """The header as it stands."""
+    names = ("title", "kind", "owner_text", "document_owner", "period_from", "period_to")
+    return {
+        **{name: getattr(document, name) for name in names},
+        "owner": str(document.owner_id),
+        "replaces": str(document.replaces_id or ""),
+    }
+
+
+class DecisionForm(forms.Form):
+    """Who decided, when, § and diarienummer."""
+
+    by = forms.CharField(
+        label=_("Beslutad av"), max_length=200, help_text=_("Till exempel nämnden eller fullmäktige.")
+    )
+    on = date_field(_("Beslutsdatum"))
+    paragraph = forms.CharField(
+        label=_("Paragraf"), max_length=40, required=False, help_text=_("Till exempel § 31.")
+    )
+    diarienummer = forms.CharField(label=_("Diarienummer"), max_length=60, required=False)
+
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("Beslutsdatum kan inte ligga i framtiden."))
+        return day
+
+    def decision(self) -> Decision:
+        return Decision(**self.cleaned_data)
+
+
+class ExpireForm(forms.Form):
+    """The day when a document ceases to hold."""
+
+    on = date_field(_("Upphör den"))

@@ -1,0 +1,267 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models.deletion import ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rodtrad.common.audit import record
+from rodtrad.common.errors import Conflict, UserError
+from rodtrad.organisation.access import Scope
+from rodtrad.organisation.models import Unit
+from rodtrad.plans import rules
+from rodtrad.plans.access import may_edit as _may_edit
+from rodtrad.plans.access import require_edit
+from rodtrad.plans.hooks import DocumentNews, document_decided, document_published
+from rodtrad.plans.importing import PlanTree
+from rodtrad.plans.models import Document, DocumentStatus, ImportDraft
+from rodtrad.plans.service.items import store_items
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The header of a document: what it is, whose, and for which years.
+
+    `owner` decides who may edit; `owner_text` is how the document itself names its owner.
+    """
+
+    title: str
+    kind: str
+    owner: Unit
+    owner_text: str = ""
+    document_owner: str = ""
+    period_from: int | None = None
+    period_to: int | None = None
+    replaces: Document | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Who decided, when, under which § and diarienummer; the codes are text."""
+
+    by: str
+    on: date
+    paragraph: str = ""
+    diarienummer: str = ""
+
+
+def may_edit(scope: Scope, target: object) -> bool:
+    """Whether the person may write a document, a draft, or documents of a unit."""
+    return bool(_may_edit(scope, target))
+
+
+@transaction.atomic
+def create_document(
+    scope: Scope,
+    tree: PlanTree,
+    facts: Facts,
+    *,
+    imported: tuple[ImportDraft, int] | None = None,
+) -> Document:
+    """Save a tree as a draft document. `imported` says from which file and which of its trees."""
+    require_edit(scope, facts.owner)
+    authority = Unit.objects.get(path=facts.owner.authority_path)
+    document = Document(
+        authority=authority,
+        slug=_free_slug(facts.title),
+        imported_from=imported[0] if imported else None,
+        imported_tree=imported[1] if imported else None,
+    )
+    _fill(document, facts)
+    document.save()
+    store_items(document, tree)
+    record(scope, "document.created", document, unit_path=document.unit_path)
+    return document
+
+
+def _free_slug(title: str) -> str:
+    stem = rules.free_slug(title, ())
+    return rules.free_slug(
+        title, Document.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
+    )
+
+
+def _fill(document: Document, facts: Facts) -> None:
+    for name in ("title", "kind", "owner", "owner_text", "document_owner", "period_from", "period_to"):
+        setattr(document, name, getattr(facts, name))
+    _follow(document, facts.replaces)
+
+
+def _follow(document: Document, replaced: Document | None) -> None:
+    """Take the place after the edition that is replaced: the same series, the next number."""
+    if document.replaces_id == (replaced.pk if replaced else None):
+        return
+    if replaced is None or replaced.authority_id != document.authority_id:
+        raise UserError(_("Dokumentet kan inte ersätta det du valde."), "document.replaces")
+    document.replaces = replaced
+    document.series = replaced.series
+    latest = Document.objects.filter(series=replaced.series).order_by("-edition").first()
+    document.edition = (latest.edition if latest else 0) + 1
+
+
+def lock(document: Document, version: int | None) -> Document:
+    """The document's row, locked until the end of the transaction.
+
+    Raises Conflict where it is gone, or someone else has written since `version` was read.
+    """
+    row = Document.objects.select_for_update().filter(pk=document.pk).first()
+    if row is None:
+        raise Conflict(_("Dokumentet är borttaget."), "document.gone")
+    if version is not None and row.version != version:
+        raise Conflict(
+            _("Någon annan har ändrat dokumentet medan du arbetade. Det du skrev finns kvar här."),
+            "document.version",
+        )
+    return row
+
+
+def _state(document: Document, verb: str) -> None:
+    if not rules.may(document.status, verb):
+        raise Conflict(rules.reason_not(document.status), f"document.{verb}")
+
+
+def open_for(scope: Scope, document: Document, verb: str, version: int | None = None) -> Document:
+    """The locked row of a document that the person may do this to, in a state that allows it."""
+    require_edit(scope, document)
+    row = lock(document, version)
+    _state(row, verb)
+    return row
+
+
+FACT_NAMES = (
+    "title",
+    "kind",
+    "owner_text",
+    "document_owner",
+    "period_from",
+    "period_to",
+)
+
+
+@transaction.atomic
+def change_facts(scope: Scope, document: Document, version: int, facts: Facts) -> Document:
+    """Change a draft's header. Raises Conflict where someone else has changed it since `version`."""
+    row = open_for(scope, document, "change", version)
+    require_edit(scope, facts.owner)
+    if facts.owner.authority_path != row.authority.path:
+        raise UserError(_("Dokumentet kan inte flyttas till en annan huvudman."), "document.authority")
+    before = _values(row)
+    _fill(row, facts)
+    row.version += 1
+    row.save()
+    record(scope, "document.changed", row, unit_path=row.unit_path, changes=_changes(before, _values(row)))
+    return row
+
+
+def _values(document: Document) -> dict[str, Any]:
+    return {
+        **{name: getattr(document, name) for name in FACT_NAMES},
+        "owner": str(document.owner),
+        "replaces": str(document.replaces or ""),
+    }
+
+
+def _changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+    return {name: (before[name], after[name]) for name in after if before[name] != after[name]}
+
+
+def refer(scope: Scope, document: Document) -> Document:
+    """Send a draft on referral (remiss): everyone in the authority may read it, no one changes it."""
+    return _turn(scope, document, "refer", "document.referred")
+
+
+def take_back(scope: Scope, document: Document) -> Document:
+    """Back from referral to draft, to be changed."""
+    return _turn(scope, document, "take_back", "document.taken_back")
+
+
+@transaction.atomic
+def _turn(scope: Scope, document: Document, verb: str, event: str, **fields: Any) -> Document:
+    """One step of a document's life, by the table of transitions."""
+    row = open_for(scope, document, verb)
+    before = row.status
+    row.status = rules.TRANSITIONS[verb].target
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save()
+    told = {name: (None, _plain(value)) for name, value in fields.items() if value}
+    changed = {"status": (before, row.status)} if before != row.status else {}
+    record(scope, event, row, unit_path=row.unit_path, changes={**changed, **told})
+    return row
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def decide(scope: Scope, document: Document, decision: Decision) -> Document:
+    """Record the decision. From then on the document and its items never change.
+
+    Sent twice, the same decision is one; another one is refused with Conflict.
+    """
+    require_edit(scope, document)
+    fields = {
+        "decided_by": decision.by,
+        "decided_on": decision.on,
+        "decision_paragraph": decision.paragraph,
+        "diarienummer": decision.diarienummer,
+    }
+    with transaction.atomic():
+        row = lock(document, None)
+        if row.status == DocumentStatus.DECIDED and all(getattr(row, n) == v for n, v in fields.items()):
+            return row
+        _require_whole(row, decision)
+        decided = _turn(scope, row, "decide", "document.decided", **fields)
+        document_decided.fire_after_commit(_news(decided))
+        return decided
+
+
+def _require_whole(document: Document, decision: Decision) -> None:
+    if decision.on > timezone.localdate():
+        raise UserError(_("Beslutsdatum kan inte ligga i framtiden."), "document.future_decision")
+    if not document.items.exists():
+        raise UserError(_("Dokumentet är tomt. Lägg till punkter innan du beslutar."), "document.empty")
+
+
+def _news(document: Document) -> DocumentNews:
+    return DocumentNews(document.pk, document.unit_path)
+
+
+@transaction.atomic
+def publish(scope: Scope, document: Document) -> Document:
+    """Make a decided document public on the web. Publishing twice is publishing once."""
+    require_edit(scope, document)
+    row = lock(document, None)
+    if row.published_at is not None:
+        return row
+    published = _turn(scope, row, "publish", "document.published", published_at=timezone.now())
+    document_published.fire_after_commit(_news(published))
+    return published
+
+
+def expire(scope: Scope, document: Document, on: date) -> Document:
+    """Say that a decided document ceases to hold on a day. It stays to be read."""
+    return _turn(scope, document, "expire", "document.expired", expired_on=on)
+
+
+@transaction.atomic
+def drop_document(scope: Scope, document: Document) -> None:
+    """Throw away a draft that was never decided. Its events stay."""
+    row = open_for(scope, document, "drop")
+    record(scope, "document.dropped", row, unit_path=row.unit_path)
+    ImportDraft.objects.filter(documents=row).update(state=ImportDraft.State.REVIEW)
+    _delete(row.delete)
+
+
+def _delete(delete: Callable[[], object]) -> None:
+    """Delete, or say that something above stands on it."""
+    try:
+        delete()
+    except ProtectedError:
+        raise Conflict(_("Något bygger på det här. Ta bort det först."), "document.in_use") from None

@@ -1,0 +1,63 @@
+"""Between plan trees and the rows that hold them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from uuid import UUID, uuid4
+
+from rodtrad.plans import tree as trees
+from rodtrad.plans.importing import PlanItem, PlanTree
+from rodtrad.plans.models import Document, Item
+
+TEXTS = ("heading", "role", "sub_role", "responsible_unit", "status", "due", "effect", "definition")
+
+
+def store_items(document: Document, tree: PlanTree, keys: dict[str, UUID] | None = None) -> None:
+    """Write a new document's items. `keys` gives identities that already exist, by the tree's ids.
+
+    One bulk insert per depth, since a child needs its parent's row.
+    """
+    keys, numbers = keys or {}, trees.labels(tree)
+    stored: dict[str | None, Item] = {}
+    levels: dict[int, list[tuple[str, Item]]] = defaultdict(list)
+    parents = {item.id: item.parent for item in tree.items}
+    for name, place in trees.places(tree).items():
+        row = row_of(document, tree.items[place.index], place, numbers.get(name, ""))
+        row.key = keys.get(name) or uuid4()
+        levels[place.depth].append((name, row))
+    for depth in sorted(levels):
+        for name, row in levels[depth]:
+            row.parent = stored.get(parents[name])
+        Item.objects.bulk_create([row for _, row in levels[depth]], batch_size=500)
+        stored.update(levels[depth])
+
+
+def row_of(document: Document, item: PlanItem, place: trees.Place, number: str) -> Item:
+    """The row of one item, without identity and parent."""
+    start, end = item.source or (None, None)
+    return Item(
+        document=document,
+        position=place.index,
+        depth=place.depth,
+        number=number,
+        kind=item.kind,
+        text=item.text,
+        source_start=start,
+        source_end=end,
+        source_page=item.page,
+        **{name: getattr(item, name) or "" for name in TEXTS},
+    )
+
+
+def plan_item(row: Item, name: str, parent: str | None) -> PlanItem:
+    """A row as an item of a tree, under the given id."""
+    span = (row.source_start, row.source_end)
+    return PlanItem(
+        id=name,
+        kind=row.kind,  # type: ignore[arg-type]
+        text=row.text,
+        parent=parent,
+        source=span if span[0] is not None and span[1] is not None else None,  # type: ignore[arg-type]
+        page=row.source_page,
+        **{field: getattr(row, field) or None for field in TEXTS},
+    )

@@ -1,0 +1,218 @@
+"""A draft's header and items, and the steps of a document's life."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from rodtrad.common.errors import Conflict, NotAllowed, UserError
+from rodtrad.common.notices import notify
+from rodtrad.organisation.access import Scope
+from rodtrad.organisation.place import Request
+from rodtrad.plans import service
+from rodtrad.plans import tree as trees
+from rodtrad.plans.forms import DecisionForm, ExpireForm, FactsForm, ItemForm, facts_of_document
+from rodtrad.plans.models import Document
+from rodtrad.plans.views.parts import MOVES, document_or_404, form_for, rows_of, sent_edits, whole_number
+
+FORM_VIEW = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@FORM_VIEW
+def facts(request: Request, slug: str) -> HttpResponse:
+    """Change a draft's header."""
+    document = document_or_404(request, slug)
+    service.require_edit(request.scope, document)
+    path = document.authority.path
+    editions = service.replaceable(request.scope, path, keep=document.replaces_id)
+    form = FactsForm(
+        request.POST or None,
+        units=service.owners_for(request.scope, path),
+        editions=editions,
+        initial=facts_of_document(document),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = whole_number(request, "version")
+            service.change_facts(request.scope, document, version, form.facts())
+        except NotAllowed:
+            raise
+        except UserError as error:
+            return _facts_page(request, document, form, error)
+        notify(request, _("Uppgifterna är sparade."))
+        return redirect(request.place.url("plans:document", slug=slug))
+    return _facts_page(request, document, form)
+
+
+def _facts_page(
+    request: Request, document: Document, form: FactsForm, error: UserError | None = None
+) -> HttpResponse:
+    """The form; after a conflict with what was typed, and beside it how the document stands now."""
+    theirs: list[tuple[str, str]] = []
+    if error is not None:
+        form.add_error(None, str(error))
+        document = document_or_404(request, document.slug)
+        theirs = _differences(form, facts_of_document(document))
+    context = {"form": form, "document": document, "theirs": theirs}
+    return render(request, "plans/facts.html", context, status=_status(error, form))
+
+
+def _status(error: UserError | None, form: Any) -> int:
+    if isinstance(error, Conflict):
+        return 409
+    return 422 if form.errors else 200
+
+
+def _differences(form: FactsForm, now: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the document says now where the form says something else: label and value."""
+    found = []
+    for name, value in now.items():
+        typed = str(form[name].value() or "")
+        if typed != str(value or ""):
+            choices = dict(getattr(form.fields[name], "choices", ()))
+            found.append((str(form[name].label), str(choices.get(value, value or ""))))
+    return found
+
+
+@require_safe
+def content(request: Request, slug: str) -> HttpResponse:
+    """Correct a draft's items, as in the review but without the source."""
+    return _content_page(request, document_or_404(request, slug), request.GET.get("item", ""))
+
+
+def _content_page(
+    request: Request,
+    document: Document,
+    chosen: str,
+    form: ItemForm | None = None,
+    error: UserError | None = None,
+) -> HttpResponse:
+    service.require_edit(request.scope, document)
+    tree = service.keyed_tree(document)
+    here = request.place.url("plans:content", slug=document.slug)
+    context = {
+        "document": document,
+        "here": here,
+        "edit_url": request.place.url("plans:content_edit", slug=document.slug),
+        "version": document.version,
+        "rows": rows_of(tree, chosen, here),
+        "chosen": chosen,
+        "form": form or form_for(tree, chosen),
+        "now": form_for(tree, chosen) if form else None,
+        "refused": str(error) if error else "",
+        "moves": trees.possible(tree, chosen) if any(i.id == chosen for i in tree.items) else (),
+        "all_moves": MOVES,
+        "excerpt": [],
+    }
+    status = 200 if error is None else 409 if isinstance(error, Conflict) else 422
+    return render(request, "plans/content.html", context, status=status)
+
+
+@require_POST
+def edit(request: Request, slug: str) -> HttpResponse:
+    """Correct one item of a draft."""
+    document = document_or_404(request, slug)
+    here = request.place.url("plans:content", slug=slug)
+    try:
+        _form, edits = sent_edits(request)
+        landed = service.edit_document(request.scope, document, whole_number(request, "version"), *edits)
+    except NotAllowed:
+        raise
+    except UserError as error:
+        now = document_or_404(request, slug)
+        return _content_page(request, now, request.POST.get("item", ""), ItemForm(request.POST), error)
+    landed = request.POST.get("next") or landed
+    return redirect(f"{here}?{urlencode({'item': landed})}#vald" if landed else here)
+
+
+@FORM_VIEW
+def decide(request: Request, slug: str) -> HttpResponse:
+    """Record the decision; from then on the document does not change."""
+    document = document_or_404(request, slug)
+    service.require_edit(request.scope, document)
+    if request.method != "POST" and document.is_decided:
+        return redirect(request.place.url("plans:document", slug=slug))
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _try(
+            request,
+            document,
+            form,
+            "plans/decide.html",
+            lambda: service.decide(request.scope, document, form.decision()),
+            _("Beslutet är infört. Dokumentet ändras inte längre."),
+        )
+    context = {"form": form, "document": document}
+    return render(request, "plans/decide.html", context, status=_status(None, form))
+
+
+@FORM_VIEW
+def expire(request: Request, slug: str) -> HttpResponse:
+    """Say from which day a decided document no longer holds."""
+    document = document_or_404(request, slug)
+    service.require_edit(request.scope, document)
+    form = ExpireForm(request.POST or None, initial={"on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        return _try(
+            request,
+            document,
+            form,
+            "plans/expire.html",
+            lambda: service.expire(request.scope, document, form.cleaned_data["on"]),
+            _("Dokumentet har upphört. Det går fortfarande att läsa."),
+        )
+    context = {"form": form, "document": document}
+    return render(request, "plans/expire.html", context, status=_status(None, form))
+
+
+def _try(
+    request: Request, document: Document, form: Any, template: str, verb: Callable[[], object], said: str
+) -> HttpResponse:
+    """Do the verb and go to the document; refused, show the form again with the reason."""
+    try:
+        verb()
+    except NotAllowed:
+        raise
+    except UserError as error:
+        form.add_error(None, str(error))
+        return render(request, template, {"form": form, "document": document}, status=_status(error, form))
+    notify(request, said)
+    return redirect(request.place.url("plans:document", slug=document.slug))
+
+
+# The steps that need nothing but a press of a button: the verb, and what is said after it.
+STEPS: dict[str, Callable[[Scope, Document], Document]] = {
+    "remiss": service.refer,
+    "ta-tillbaka": service.take_back,
+    "publicera": service.publish,
+}
+
+
+@require_POST
+def step(request: Request, slug: str, verb: str) -> HttpResponse:
+    """One step of a document's life, or the end of a draft."""
+    document = document_or_404(request, slug)
+    if verb == "ta-bort":
+        service.drop_document(request.scope, document)
+        notify(request, _("Utkastet är borttaget."))
+        return redirect(request.place.url("plans:documents"))
+    if verb not in STEPS:
+        raise Http404
+    STEPS[verb](request.scope, document)
+    notify(request, _said(verb))
+    return redirect(request.place.url("plans:document", slug=slug))
+
+
+def _said(verb: str) -> str:
+    return {
+        "remiss": _("Utkastet är på remiss. Alla hos huvudmannen kan läsa det."),
+        "ta-tillbaka": _("Dokumentet är ett utkast igen."),
+        "publicera": _("Dokumentet är publicerat."),
+    }[verb]
