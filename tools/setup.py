@@ -233,4 +233,7 @@ def run(command: list[str | Path], *, environment: dict[str, str] | None = None)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("Stopped. The next 'make setup' goes on from here.")
