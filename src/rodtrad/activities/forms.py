@@ -1,0 +1,196 @@
+"""What a person may fill in, checked before a verb is called. Lengths are bounded everywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from rodtrad.activities import rules
+from rodtrad.activities.models import Activity, ActivityStatus, EffectVerdict, Goal
+from rodtrad.activities.service import ActivityInput, FollowUpInput, GoalInput, owners_for
+from rodtrad.organisation.place import Place
+from rodtrad.plans.models import Item
+
+LONG = 5_000
+
+
+class TextArea(forms.Textarea):
+    def __init__(self, rows: int = 3) -> None:
+        super().__init__(attrs={"rows": rows})
+
+
+class ItemsField(forms.TypedMultipleChoiceField):
+    """The initiatives of the plan in force, as a list to tick in, area by area."""
+
+    widget = forms.CheckboxSelectMultiple
+
+
+def initiative_choices(initiatives: list[Item]) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Initiatives grouped by area, for a list of choices."""
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for item in initiatives:
+        area = getattr(item, "area", None)
+        groups.setdefault(area.short if area else "", []).append((item.pk, item.short))
+    return list(groups.items())
+
+
+class GoalForm(forms.Form):
+    """A goal: what the unit wants to reach, and the initiative it serves."""
+
+    title = forms.CharField(
+        label=_("Mål"),
+        max_length=300,
+        help_text=_("Vad ska vara annorlunda för barn, elever eller personal? Ett mål går att se om ni har nått."),
+        widget=TextArea(2),
+    )
+    description = forms.CharField(label=_("Bakgrund"), max_length=LONG, required=False, widget=TextArea(3))
+    item = forms.TypedChoiceField(
+        label=_("Insats i planen som målet hör till"), coerce=int, empty_value=None, required=False
+    )
+
+    def __init__(self, *args: Any, initiatives: list[Item], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._items = {item.pk: item for item in initiatives}
+        self.fields["item"].choices = [  # type: ignore[attr-defined]
+            ("", _("Ingen av planens insatser")),
+            *initiative_choices(initiatives),
+        ]
+
+    @staticmethod
+    def initial_of(goal: Goal) -> dict[str, Any]:
+        return {"title": goal.title, "description": goal.description, "item": goal.item_id}
+
+    def given(self, origin: dict[str, int] | None = None) -> GoalInput:
+        data = self.cleaned_data
+        return GoalInput(data["title"], data["description"], self._items.get(data["item"]), origin or {})
+
+
+class ActivityForm(forms.Form):
+    """An activity: what is done, by whom and when, what it should give and how that will be seen."""
+
+    title = forms.CharField(label=_("Aktivitet"), max_length=300, widget=TextArea(2))
+    description = forms.CharField(
+        label=_("Så gör vi"), max_length=LONG, required=False, widget=TextArea(4)
+    )
+    owner = forms.TypedChoiceField(label=_("Ansvarig"), coerce=int, empty_value=None, required=False)
+    owner_text = forms.CharField(
+        label=_("Ansvarig, om ingen i listan"),
+        max_length=200,
+        required=False,
+        help_text=_("Till exempel ett arbetslag."),
+    )
+    starts_on = forms.DateField(
+        label=_("Börjar"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    ends_on = forms.DateField(
+        label=_("Klar senast"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    expected_effect = forms.CharField(
+        label=_("Väntad effekt"),
+        max_length=LONG,
+        help_text=_("Vad ska bli annorlunda när ni har gjort det här?"),
+        widget=TextArea(3),
+    )
+    effect_sign = forms.CharField(
+        label=_("Så ser vi effekten"),
+        max_length=LONG,
+        help_text=_("Vad tittar ni på, och när?"),
+        widget=TextArea(3),
+    )
+    cost = forms.IntegerField(
+        label=_("Kostnad i kronor"), min_value=0, max_value=1_000_000_000, required=False
+    )
+    items = ItemsField(label=_("Insatser som aktiviteten bidrar till"), coerce=int, required=False)
+
+    def __init__(self, *args: Any, place: Place, initiatives: list[Item], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._place = place
+        self._items = {item.pk: item for item in initiatives}
+        self._people = {person.pk: person for person in owners_for(place)}
+        self.fields["items"].choices = initiative_choices(initiatives)  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [  # type: ignore[attr-defined]
+            ("", _("Ingen vald")),
+            *((pk, person.name) for pk, person in self._people.items()),
+        ]
+
+    @staticmethod
+    def initial_of(activity: Activity) -> dict[str, Any]:
+        fields = (
+            *("title", "description", "owner_text", "starts_on", "ends_on"),
+            *("expected_effect", "effect_sign", "cost"),
+        )
+        return {name: getattr(activity, name) for name in fields} | {
+            "owner": activity.owner_id,
+            "items": [served.item_id for served in activity.served.all()],
+        }
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        problem = rules.dates_problem(
+            data.get("starts_on"), data.get("ends_on"), self._place.starts_on, self._place.ends_on
+        )
+        if problem == "order":
+            self.add_error("ends_on", _("Slutdatumet ligger före startdatumet."))
+        elif problem == "outside":
+            self.add_error(
+                "ends_on", _("Datumen ska ligga inom läsåret %(year)s.") % {"year": self._place.year_label}
+            )
+        return data
+
+    def given(self) -> ActivityInput:
+        data = dict(self.cleaned_data)
+        data["items"] = [self._items[pk] for pk in data["items"] if pk in self._items]
+        data["owner"] = self._people.get(data["owner"])
+        return ActivityInput(**data)
+
+
+class FollowUpForm(forms.Form):
+    """Work and effect are asked for apart: progress is not quality."""
+
+    status = forms.ChoiceField(label=_("Hur långt har arbetet kommit?"), widget=forms.RadioSelect)
+    done = forms.CharField(label=_("Vad gjorde ni?"), max_length=LONG, widget=TextArea(4))
+    verdict = forms.ChoiceField(
+        label=_("Vilken effekt har ni sett?"), choices=EffectVerdict.choices, widget=forms.RadioSelect
+    )
+    outcome = forms.CharField(
+        label=_("Vad gav det?"),
+        max_length=LONG,
+        required=False,
+        help_text=_("Skriv vad ni har sett, och var ni har sett det."),
+        widget=TextArea(4),
+    )
+    conclusion = forms.CharField(
+        label=_("Vad drar ni för slutsats?"), max_length=LONG, required=False, widget=TextArea(3)
+    )
+
+    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["status"].choices = status_choices(activity)  # type: ignore[attr-defined]
+
+    def given(self) -> FollowUpInput:
+        return FollowUpInput(**self.cleaned_data)
+
+
+def status_choices(activity: Activity) -> list[tuple[str, str]]:
+    """The work statuses that this activity may have or get."""
+    return [
+        (value, str(label))
+        for value, label in ActivityStatus.choices
+        if rules.may_become(activity.status, value)
+    ]
+
+
+class ReportForm(forms.Form):
+    """The unit's follow-up report of the year."""
+
+    summary = forms.CharField(
+        label=_("Vad gjorde ni och vad gav det?"),
+        max_length=20_000,
+        widget=TextArea(14),
+        help_text=_("Förberett från årets mål, aktiviteter och uppföljningar. Ändra fritt."),
+    )
+    next_year = forms.CharField(
+        label=_("Vad tar ni med er till nästa år?"), max_length=LONG, required=False, widget=TextArea(5)
+    )
