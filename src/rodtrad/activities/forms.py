@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rodtrad.activities import rules
-from rodtrad.activities.models import Activity, ActivityStatus, EffectVerdict, Goal
-from rodtrad.activities.service import ActivityInput, FollowUpInput, GoalInput, owners_for
+from rodtrad.activities.models import Activity, ActivityStatus, EffectVerdict, Goal, UnitReport
+from rodtrad.activities.service import (
+    ActivityInput,
+    Candidate,
+    FollowUpInput,
+    GoalInput,
+    owners_for,
+    report_draft,
+)
+from rodtrad.common.dates import short_date
+from rodtrad.common.numbers import thousands
+from rodtrad.organisation.access import Scope
+from rodtrad.organisation.models import Person
 from rodtrad.organisation.place import Place
 from rodtrad.plans.models import Item
 
@@ -19,6 +31,11 @@ LONG = 5_000
 class TextArea(forms.Textarea):
     def __init__(self, rows: int = 3) -> None:
         super().__init__(attrs={"rows": rows})
+
+
+class DayInput(forms.DateInput):
+    def __init__(self) -> None:
+        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class ItemsField(forms.TypedMultipleChoiceField):
@@ -36,13 +53,24 @@ def initiative_choices(initiatives: list[Item]) -> list[tuple[str, list[tuple[in
     return list(groups.items())
 
 
+def owner_choices(candidates: Iterable[Candidate]) -> list[Any]:
+    """Those who lead first, then all others."""
+    groups: dict[bool, list[tuple[int, str]]] = {True: [], False: []}
+    for candidate in candidates:
+        groups[candidate.leads].append((candidate.person.pk, candidate.person.name))
+    named = ((_("Leder enheten"), groups[True]), (_("Arbetar på enheten"), groups[False]))
+    return [("", _("Ingen vald")), *((label, people) for label, people in named if people)]
+
+
 class GoalForm(forms.Form):
     """A goal: what the unit wants to reach, and the initiative it serves."""
 
     title = forms.CharField(
         label=_("Mål"),
         max_length=300,
-        help_text=_("Vad ska vara annorlunda för barn, elever eller personal? Ett mål går att se om ni har nått."),
+        help_text=_(
+            "Vad ska vara annorlunda för barn, elever eller personal? Ett mål går att se om ni har nått."
+        ),
         widget=TextArea(2),
     )
     description = forms.CharField(label=_("Bakgrund"), max_length=LONG, required=False, widget=TextArea(3))
@@ -62,6 +90,15 @@ class GoalForm(forms.Form):
     def initial_of(goal: Goal) -> dict[str, Any]:
         return {"title": goal.title, "description": goal.description, "item": goal.item_id}
 
+    @staticmethod
+    def told(goal: Goal) -> list[tuple[Any, str]]:
+        """The goal as it is saved, for comparing with what someone else is about to save."""
+        return [
+            (_("Mål"), goal.title),
+            (_("Bakgrund"), goal.description),
+            (_("Insats"), goal.item.short if goal.item else ""),
+        ]
+
     def given(self, origin: dict[str, int] | None = None) -> GoalInput:
         data = self.cleaned_data
         return GoalInput(data["title"], data["description"], self._items.get(data["item"]), origin or {})
@@ -71,9 +108,7 @@ class ActivityForm(forms.Form):
     """An activity: what is done, by whom and when, what it should give and how that will be seen."""
 
     title = forms.CharField(label=_("Aktivitet"), max_length=300, widget=TextArea(2))
-    description = forms.CharField(
-        label=_("Så gör vi"), max_length=LONG, required=False, widget=TextArea(4)
-    )
+    description = forms.CharField(label=_("Så gör ni"), max_length=LONG, required=False, widget=TextArea(4))
     owner = forms.TypedChoiceField(label=_("Ansvarig"), coerce=int, empty_value=None, required=False)
     owner_text = forms.CharField(
         label=_("Ansvarig, om ingen i listan"),
@@ -81,11 +116,11 @@ class ActivityForm(forms.Form):
         required=False,
         help_text=_("Till exempel ett arbetslag."),
     )
-    starts_on = forms.DateField(
-        label=_("Börjar"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    starts_on = forms.DateField(label=_("Börjar"), required=False, widget=DayInput)
     ends_on = forms.DateField(
-        label=_("Klar senast"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Klar senast"),
+        required=False,
+        widget=DayInput,
     )
     expected_effect = forms.CharField(
         label=_("Väntad effekt"),
@@ -94,7 +129,7 @@ class ActivityForm(forms.Form):
         widget=TextArea(3),
     )
     effect_sign = forms.CharField(
-        label=_("Så ser vi effekten"),
+        label=_("Så ser ni effekten"),
         max_length=LONG,
         help_text=_("Vad tittar ni på, och när?"),
         widget=TextArea(3),
@@ -104,16 +139,21 @@ class ActivityForm(forms.Form):
     )
     items = ItemsField(label=_("Insatser som aktiviteten bidrar till"), coerce=int, required=False)
 
-    def __init__(self, *args: Any, place: Place, initiatives: list[Item], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        place: Place,
+        initiatives: list[Item],
+        held: Activity | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._place = place
         self._items = {item.pk: item for item in initiatives}
-        self._people = {person.pk: person for person in owners_for(place)}
+        candidates = owners_for(place, held.owner if held else None)
+        self._people: dict[int, Person] = {each.person.pk: each.person for each in candidates}
         self.fields["items"].choices = initiative_choices(initiatives)  # type: ignore[attr-defined]
-        self.fields["owner"].choices = [  # type: ignore[attr-defined]
-            ("", _("Ingen vald")),
-            *((pk, person.name) for pk, person in self._people.items()),
-        ]
+        self.fields["owner"].choices = owner_choices(candidates)  # type: ignore[attr-defined]
 
     @staticmethod
     def initial_of(activity: Activity) -> dict[str, Any]:
@@ -125,6 +165,21 @@ class ActivityForm(forms.Form):
             "owner": activity.owner_id,
             "items": [served.item_id for served in activity.served.all()],
         }
+
+    @staticmethod
+    def told(activity: Activity) -> list[tuple[Any, str]]:
+        """The activity as it is saved, for comparing with what someone else is about to save."""
+        days = [short_date(day, year=True) for day in (activity.starts_on, activity.ends_on) if day]
+        return [
+            (_("Aktivitet"), activity.title),
+            (_("Så gör ni"), activity.description),
+            (_("Ansvarig"), activity.owner_name),
+            (_("När"), "–".join(days)),
+            (_("Väntad effekt"), activity.expected_effect),
+            (_("Så ser ni effekten"), activity.effect_sign),
+            (_("Kostnad i kronor"), "" if activity.cost is None else thousands(activity.cost)),
+            (_("Insatser"), "; ".join(served.item.short for served in activity.served.all())),
+        ]
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -194,3 +249,18 @@ class ReportForm(forms.Form):
     next_year = forms.CharField(
         label=_("Vad tar ni med er till nästa år?"), max_length=LONG, required=False, widget=TextArea(5)
     )
+
+    @staticmethod
+    def initial_of(scope: Scope, place: Place, report: UnitReport | None) -> dict[str, str]:
+        """The report as handed in, else a draft made from what the unit has written during the year."""
+        if report is None:
+            return {"summary": report_draft(scope, place)}
+        return {"summary": report.summary, "next_year": report.next_year}
+
+    @staticmethod
+    def told(report: UnitReport) -> list[tuple[Any, str]]:
+        """The report as it is handed in, for comparing with what someone else is about to hand in."""
+        return [
+            (_("Vad gjorde ni och vad gav det?"), report.summary),
+            (_("Vad tar ni med er till nästa år?"), report.next_year),
+        ]

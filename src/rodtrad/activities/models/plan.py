@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -111,6 +112,12 @@ class Activity(models.Model):
     def unit_path(self) -> str:
         return self.goal.unit_path
 
+    @property
+    def owner_name(self) -> str:
+        """Who answers for it. Someone whose identity has become protected is no longer named."""
+        named = self.owner is not None and not self.owner.is_protected
+        return self.owner.name if self.owner and named else self.owner_text
+
 
 class ActivityItem(models.Model):
     """Which initiative an activity serves.
@@ -145,6 +152,11 @@ class FollowUp(models.Model):
 
     class Meta:
         ordering = ("-written_at", "-id")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("a follow-up is written once; write a new one")
+        super().save(*args, **kwargs)
 
 
 class UnitReport(models.Model):

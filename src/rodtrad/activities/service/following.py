@@ -39,12 +39,14 @@ def follow_up(scope: Scope, activity: Activity, given: FollowUpInput, key: str) 
         raise NotAllowed(
             _("Bara den som leder enheten eller ansvarar för aktiviteten kan följa upp den."), "not_yours"
         )
+    if activity.removed_at or activity.goal.removed_at:
+        raise Conflict(_("Aktiviteten är borttagen ur planen. Ta tillbaka den först."), "removed")
     written, made = FollowUp.objects.get_or_create(
         submission_key=key,
         defaults={**vars(given), "activity": activity, "written_by": scope.actor_name},
     )
     if not made:
-        return written
+        return _same_activity(written, activity)
     if not rules.may_become(activity.status, given.status):
         raise Conflict(
             _("Aktivitetens status har ändrats. Ladda om sidan och välj status igen."), "wrong_state"
@@ -59,6 +61,12 @@ def follow_up(scope: Scope, activity: Activity, given: FollowUpInput, key: str) 
         unit_path=activity.unit_path,
         changes={"status": (activity.status, given.status), "verdict": (activity.verdict, given.verdict)},
     )
+    return written
+
+
+def _same_activity(written: FollowUp, activity: Activity) -> FollowUp:
+    if written.activity_id != activity.pk:
+        raise Conflict(_("Formuläret hör till en annan aktivitet. Börja om därifrån."), "wrong_activity")
     return written
 
 
@@ -80,12 +88,15 @@ def report_draft(scope: Scope, place: Place) -> str:
 def hand_in_report(scope: Scope, place: Place, version: int, summary: str, next_year: str) -> UnitReport:
     """Hand in the unit's follow-up report; handing in again replaces the text and leaves an event with both.
 
-    `version` is 0 for the first. Conflict when someone else has handed in since it was read.
+    `version` is 0 for the first. Conflict when someone else has handed in since it was read; the same text
+    again is already handed in.
     """
     if not may_hand_in(scope, place):
         raise NotAllowed(_("Bara den som leder enheten kan lämna in uppföljningen."), "not_yours")
     plan, _made = UnitPlan.objects.get_or_create(unit=place.unit, year_id=place.year_id)
     held = UnitReport.objects.select_for_update().filter(plan=plan).first()
+    if held and (held.summary, held.next_year) == (summary, next_year):
+        return held
     if (held.version if held else 0) != version:
         raise Conflict(
             _("Någon annan har lämnat in under tiden. Din text finns kvar här; jämför och lämna in igen."),

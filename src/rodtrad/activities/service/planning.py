@@ -16,6 +16,8 @@ from rodtrad.activities import rules
 from rodtrad.activities.access import may_follow_up, may_plan
 from rodtrad.activities.models import Activity, ActivityItem, ActivityStatus, Goal, UnitPlan
 from rodtrad.activities.models.plan import new_key
+from rodtrad.activities.service.initiatives import initiatives_at, present_editions
+from rodtrad.activities.service.reading import owners_for
 from rodtrad.common.audit import record
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
 from rodtrad.cycle.service import place_of, previous_year
@@ -88,6 +90,13 @@ def _check_dates(starts: date | None, ends: date | None, place: Place) -> None:
         )
 
 
+def _check_there(row: Goal | Activity) -> None:
+    """What has been taken away is brought back before it is changed."""
+    goal = row if isinstance(row, Goal) else row.goal
+    if row.removed_at or goal.removed_at:
+        raise Conflict(_("Det här är borttaget ur planen. Ta tillbaka det först."), "removed")
+
+
 def place_of_goal(goal: Goal) -> Place:
     """The unit and year of a goal."""
     return place_of(goal.plan.unit, goal.plan.year)
@@ -114,6 +123,7 @@ def add_activity(scope: Scope, goal: Goal, given: ActivityInput, key: str = "") 
     """Add an activity under a goal. The same submission key again gives the same activity."""
     place = place_of_goal(goal)
     _check_may_plan(scope, place)
+    _check_there(goal)
     _check_dates(given.starts_on, given.ends_on, place)
     activity, made = Activity.objects.get_or_create(
         submission_key=key or new_key(), defaults={**given.fields(), "goal": goal}
@@ -164,13 +174,26 @@ def _differences(row: Any, fields: dict[str, Any]) -> dict[str, tuple[str, str]]
     }
 
 
+def _other_items(activity: Activity, items: Sequence[Item]) -> dict[str, tuple[str, str]]:
+    before = {served.item_id: served.item for served in activity.served.select_related("item")}
+    if set(before) == {item.pk for item in items}:
+        return {}
+    return {"items": ("; ".join(map(str, before.values())), "; ".join(map(str, items)))}
+
+
 @transaction.atomic
 def change_goal(scope: Scope, goal: Goal, version: int, given: GoalInput) -> Goal:
-    """Change a goal's words and the item it serves. Conflict when someone else has written since."""
+    """Change a goal's words and the item it serves. Conflict when someone else has written since.
+
+    What is already so is left as it is: a form sent twice is one change.
+    """
     place = place_of_goal(goal)
     _check_may_plan(scope, place)
+    _check_there(goal)
     fields = {"title": given.title, "description": given.description, "item": given.item}
     changes = _differences(goal, fields)
+    if not changes:
+        return goal
     _claim(Goal, goal.pk, version, fields)
     goal.refresh_from_db()
     record(scope, "goal.changed", goal, unit_path=place.unit.path, changes=changes)
@@ -179,12 +202,15 @@ def change_goal(scope: Scope, goal: Goal, version: int, given: GoalInput) -> Goa
 
 @transaction.atomic
 def change_activity(scope: Scope, activity: Activity, version: int, given: ActivityInput) -> Activity:
-    """Change an activity. Conflict when someone else has written since."""
+    """Change an activity. Conflict when someone else has written since; a form sent twice is one change."""
     place = place_of_goal(activity.goal)
     _check_may_plan(scope, place)
+    _check_there(activity)
     _check_dates(given.starts_on, given.ends_on, place)
     fields = given.fields()
-    changes = _differences(activity, fields)
+    changes = _differences(activity, fields) | _other_items(activity, given.items)
+    if not changes:
+        return activity
     _claim(Activity, activity.pk, version, fields)
     _serve(activity, given.items, place)
     activity.refresh_from_db()
@@ -199,6 +225,9 @@ def change_status(scope: Scope, activity: Activity, version: int, status: str) -
         raise NotAllowed(
             _("Bara den som leder enheten eller ansvarar för aktiviteten kan ändra den."), "not_yours"
         )
+    _check_there(activity)
+    if activity.status == status:
+        return activity
     if not rules.may_become(activity.status, status):
         raise Conflict(
             _("En aktivitet som är %(from)s kan inte bli %(to)s.")
@@ -233,6 +262,8 @@ def _set_removed(scope: Scope, row: Goal | Activity, verb: str) -> None:
     goal = row if isinstance(row, Goal) else row.goal
     place = place_of_goal(goal)
     _check_may_plan(scope, place)
+    if (row.removed_at is not None) == (verb == "removed"):
+        return
     row.removed_at = timezone.now() if verb == "removed" else None
     row.save(update_fields=["removed_at"])
     record(scope, f"{row._meta.model_name}.{verb}", row, unit_path=place.unit.path)
@@ -242,37 +273,58 @@ def _set_removed(scope: Scope, row: Goal | Activity, verb: str) -> None:
 def copy_from_last_year(scope: Scope, place: Place, goal_ids: Collection[int]) -> int:
     """Start from last year's goals and activities, without their status, dates, verdicts or follow-ups.
 
-    A goal that is already copied is not copied again. Returns how many goals were copied.
+    Each follows to the present plan's edition of what it serves; owners who have left are left out. A goal
+    that is already copied is not copied again. Returns how many goals were copied.
     """
     _check_may_plan(scope, place)
     last = previous_year(place.year_id)
     if last is None:
         return 0
-    goals = Goal.objects.filter(
-        pk__in=goal_ids, plan__unit=place.unit, plan__year=last, removed_at=None
-    ).prefetch_related("activities__served__item")
-    return sum(_copy_goal(scope, place, goal) for goal in goals)
-
-
-def _copy_goal(scope: Scope, place: Place, goal: Goal) -> int:
-    given = GoalInput(title=goal.title, description=goal.description, item=goal.item)
-    key = f"copy:{goal.pk}:{place.year_id}"
-    if Goal.objects.filter(submission_key=key).exists():
-        return 0
-    new = add_goal(scope, place, given, key)
-    for old in goal.activities.all():
-        if old.removed_at is None:
-            add_activity(scope, new, _as_input(old), f"copy:{old.pk}:{place.year_id}")
-    return 1
-
-
-def _as_input(old: Activity) -> ActivityInput:
-    return ActivityInput(
-        title=old.title,
-        description=old.description,
-        owner=old.owner,
-        owner_text=old.owner_text,
-        expected_effect=old.expected_effect,
-        effect_sign=old.effect_sign,
-        items=[served.item for served in old.served.all()],
+    goals = list(
+        Goal.objects.filter(pk__in=goal_ids, plan__unit=place.unit, plan__year=last, removed_at=None)
+        .select_related("item")
+        .prefetch_related("activities__served__item", "activities__owner")
     )
+    copying = _Copying.between(scope, place, goals)
+    return sum(copying.copy(goal) for goal in goals)
+
+
+@dataclass(frozen=True)
+class _Copying:
+    """What goals are copied with: the present plan's items by the old ones' ids, and who can own."""
+
+    scope: Scope
+    place: Place
+    items: dict[int, Item]
+    owners: frozenset[int]
+
+    @classmethod
+    def between(cls, scope: Scope, place: Place, goals: Sequence[Goal]) -> _Copying:
+        old = [goal.item for goal in goals]
+        old += [served.item for goal in goals for a in goal.activities.all() for served in a.served.all()]
+        items = present_editions(old, initiatives_at(place))
+        return cls(scope, place, items, frozenset(each.person.pk for each in owners_for(place)))
+
+    def copy(self, goal: Goal) -> int:
+        key = f"copy:{goal.pk}:{self.place.year_id}"
+        if Goal.objects.filter(submission_key=key).exists():
+            return 0
+        item = self.items.get(goal.item_id) if goal.item_id else None
+        new = add_goal(self.scope, self.place, GoalInput(goal.title, goal.description, item), key)
+        for old in goal.activities.all():
+            if old.removed_at is None:
+                add_activity(self.scope, new, self.again(old), f"copy:{old.pk}:{self.place.year_id}")
+        return 1
+
+    def again(self, old: Activity) -> ActivityInput:
+        """Last year's activity as it would be filled in again: no dates, cost or status."""
+        found = (self.items.get(served.item_id) for served in old.served.all())
+        return ActivityInput(
+            title=old.title,
+            description=old.description,
+            owner=old.owner if old.owner_id in self.owners else None,
+            owner_text=old.owner_text,
+            expected_effect=old.expected_effect,
+            effect_sign=old.effect_sign,
+            items=list(dict.fromkeys(item for item in found if item)),
+        )

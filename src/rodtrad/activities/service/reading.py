@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
 
-from rodtrad.activities.models import Activity, ActivityItem, ActivityStatus, FollowUp, Goal, UnitReport
-from rodtrad.organisation.access import Scope
-from rodtrad.organisation.models import Person, Unit
+from rodtrad.activities.models import (
+    Activity,
+    ActivityItem,
+    ActivityStatus,
+    FollowUp,
+    Goal,
+    UnitPlan,
+    UnitReport,
+)
+from rodtrad.activities.service.initiatives import initiatives_at
+from rodtrad.organisation.access import LEADING, Scope
+from rodtrad.organisation.models import Duty, Person, Unit
 from rodtrad.organisation.place import Place
 from rodtrad.plans.models import Item
 
 __all__ = [
+    "Candidate",
     "Coverage",
+    "CoveredPlan",
+    "Total",
     "UnitCount",
     "activity_for",
     "coverage",
+    "coverage_at",
     "goal_for",
     "goals_of",
     "loose_activities",
     "owners_for",
     "report_of",
     "serving",
+    "total_of",
     "unit_counts",
     "units_serving",
 ]
@@ -44,10 +61,47 @@ class Coverage:
 
 
 @dataclass(frozen=True)
+class CoveredPlan:
+    """The initiatives of the plan in force beside how far each is worked with below a place."""
+
+    rows: Sequence[tuple[Item, Coverage]]
+
+    @property
+    def idle(self) -> list[Item]:
+        """The initiatives that no unit works with."""
+        return [item for item, found in self.rows if not found.activities]
+
+    @property
+    def worked(self) -> int:
+        return len(self.rows) - len(self.idle)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Someone who can own an activity; `leads` puts principals and managers first in the list."""
+
+    person: Person
+    leads: bool
+
+
+@dataclass(frozen=True)
+class Total:
+    """The units below a place together. Work status and follow-up stand apart (rule 3)."""
+
+    all_units: int
+    units: int
+    activities: int
+    done: int
+    followed_up: int
+    reports: int
+
+
+@dataclass(frozen=True)
 class UnitCount:
     """One unit's plan in figures. Work status and verdict stand apart (rule 3)."""
 
     unit: Unit
+    place: Place
     goals: int
     activities: int
     done: int
@@ -57,15 +111,17 @@ class UnitCount:
 
 def _visible(scope: Scope, path: str = "goal__plan__unit__path") -> Q:
     """Activities and goals of units that the reader sees into."""
-    found = Q(pk__in=[])
-    for top in scope.paths:
-        found |= Q(**{f"{path}__startswith": top})
-    return found
+    return reduce(or_, (Q(**{f"{path}__startswith": top}) for top in scope.paths), Q(pk__in=[]))
+
+
+def _active(prefix: str = "") -> Q:
+    """Neither the activity nor its goal has been taken away."""
+    return Q(**{f"{prefix}removed_at": None, f"{prefix}goal__removed_at": None})
 
 
 def _activities() -> QuerySet[Activity]:
     return (
-        Activity.objects.filter(removed_at=None)
+        Activity.objects.filter(_active())
         .select_related("owner")
         .prefetch_related(
             Prefetch("served", ActivityItem.objects.select_related("item").order_by("item__position")),
@@ -102,13 +158,19 @@ def activity_for(scope: Scope, activity_id: int) -> Activity | None:
     )
 
 
-def owners_for(place: Place) -> list[Person]:
-    """Those who can own an activity of the unit: the people with a duty there. Protected people never."""
-    return list(
-        Person.objects.filter(duties__unit=place.unit, is_active=True, is_protected=False)
-        .distinct()
-        .order_by("first_name", "last_name")
-    )
+def owners_for(place: Place, held: Person | None = None) -> list[Candidate]:
+    """Who can own an activity of the unit: those who hold a duty there today, by name. One query.
+
+    `held`, who owns it already, stays possible after leaving. Protected people are never offered.
+    """
+    duties = Duty.objects.on(timezone.localdate()).filter(unit=place.unit, person__is_active=True)
+    found: dict[int, Candidate] = {}
+    for duty in duties.filter(person__is_protected=False).select_related("person"):
+        leads = duty.role in LEADING or (duty.person_id in found and found[duty.person_id].leads)
+        found[duty.person_id] = Candidate(duty.person, leads)
+    if held is not None and not held.is_protected:
+        found.setdefault(held.pk, Candidate(held, leads=False))
+    return sorted(found.values(), key=lambda each: each.person.name.casefold())
 
 
 def serving(
@@ -128,7 +190,7 @@ def serving(
 def units_serving(item_ids: Collection[int], year_id: int) -> int:
     """How many units of the authority work with any of the items during the year: one index read."""
     found = ActivityItem.objects.filter(
-        item_id__in=item_ids, year_id=year_id, activity__removed_at=None
+        _active("activity__"), item_id__in=item_ids, year_id=year_id
     ).aggregate(units=Count("unit_id", distinct=True))
     return int(found["units"])
 
@@ -143,7 +205,7 @@ def coverage(path: str, year_id: int, items: Sequence[Item]) -> list[Coverage]:
 
     rows = (
         ActivityItem.objects.filter(item__in=[item.pk for item in items], year_id=year_id)
-        .filter(activity__removed_at=None, unit__path__startswith=path)
+        .filter(_active("activity__"), unit__path__startswith=path)
         .values("item_id")
         .annotate(
             units=Count("unit_id", distinct=True),
@@ -159,42 +221,73 @@ def coverage(path: str, year_id: int, items: Sequence[Item]) -> list[Coverage]:
     return [found.get(item.pk) or Coverage(item.pk, 0, 0, 0, 0, 0, 0, 0) for item in items]
 
 
+def coverage_at(place: Place) -> CoveredPlan:
+    """The plan in force at a place and how it is worked with there and below. Three queries."""
+    items = initiatives_at(place)
+    return CoveredPlan(list(zip(items, coverage(place.unit.path, place.year_id, items), strict=True)))
+
+
 def loose_activities(scope: Scope, path: str, year_id: int) -> QuerySet[Activity]:
     """Activities that serve no initiative, in tree order; the caller pages them."""
     return (
-        Activity.objects.filter(_visible(scope), removed_at=None, goal__removed_at=None, served=None)
+        Activity.objects.filter(_visible(scope), _active(), served=None)
         .filter(goal__plan__year_id=year_id, goal__plan__unit__path__startswith=path)
         .select_related("goal__plan__unit")
         .order_by("goal__plan__unit__path", "id")
     )
 
 
-def unit_counts(scope: Scope, units: Sequence[Unit], year_id: int) -> list[UnitCount]:
-    """The plans of the given units (a page of them) in figures. Two queries."""
+def unit_counts(scope: Scope, units: Sequence[Unit], place: Place) -> list[UnitCount]:
+    """The plans of the given units (a page of them) in figures, in the year of `place`. Three queries."""
     seen = [unit for unit in units if scope.sees(unit.path)]
-    active = Q(removed_at=None, goal__removed_at=None)
     rows = (
-        Activity.objects.filter(active, goal__plan__unit__in=seen, goal__plan__year_id=year_id)
+        Activity.objects.filter(_active(), goal__plan__unit__in=seen, goal__plan__year_id=place.year_id)
         .values_list("goal__plan__unit_id")
         .annotate(
-            goals=Count("goal_id", distinct=True),
             activities=Count("id"),
             done=Count("id", filter=Q(status=ActivityStatus.DONE)),
             followed_up=Count("id", filter=~Q(verdict="")),
         )
     )
-    names = ("goals", "activities", "done", "followed_up")
+    names = ("activities", "done", "followed_up")
     figures = {unit_id: dict(zip(names, counts, strict=True)) for unit_id, *counts in rows}
-    handed_in = set(
-        UnitReport.objects.filter(plan__unit__in=seen, plan__year_id=year_id).values_list(
-            "plan__unit_id", flat=True
-        )
-    )
-    nothing = dict.fromkeys(names, 0)
+    goals = _goals_by_unit(seen, place.year_id)
+    handed_in = _handed_in(seen, place.year_id)
     return [
-        UnitCount(unit=unit, has_report=unit.pk in handed_in, **figures.get(unit.pk, nothing))
+        UnitCount(
+            unit=unit,
+            place=replace(place, unit=unit),
+            goals=goals.get(unit.pk, 0),
+            has_report=unit.pk in handed_in,
+            **figures.get(unit.pk, dict.fromkeys(names, 0)),
+        )
         for unit in seen
     ]
+
+
+def _goals_by_unit(units: Sequence[Unit], year_id: int) -> dict[int, int]:
+    found = Goal.objects.filter(plan__unit__in=units, plan__year_id=year_id, removed_at=None)
+    return dict(found.values_list("plan__unit_id").order_by("plan__unit_id").annotate(n=Count("id")))
+
+
+def _handed_in(units: Sequence[Unit], year_id: int) -> set[int]:
+    found = UnitReport.objects.filter(plan__unit__in=units, plan__year_id=year_id)
+    return set(found.values_list("plan__unit_id", flat=True))
+
+
+def total_of(place: Place) -> Total:
+    """All units below a place in figures. Three queries."""
+    units = Unit.objects.under(place.unit.path).schools()
+    plans = UnitPlan.objects.filter(unit__path__startswith=place.unit.path, year_id=place.year_id)
+    active = Q(goals__removed_at=None, goals__activities__removed_at=None)
+    figures = plans.aggregate(
+        units=Count("unit_id", filter=active & Q(goals__activities__isnull=False), distinct=True),
+        activities=Count("goals__activities", filter=active),
+        done=Count("goals__activities", filter=active & Q(goals__activities__status=ActivityStatus.DONE)),
+        followed_up=Count("goals__activities", filter=active & ~Q(goals__activities__verdict="")),
+    )
+    reports = UnitReport.objects.filter(plan__in=plans).count()
+    return Total(all_units=units.count(), reports=reports, **figures)
 
 
 def report_of(scope: Scope, place: Place) -> UnitReport | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Q
@@ -42,20 +43,20 @@ def _late(scope: Scope, place: Place, today: date) -> list[Todo]:
         status__in=[ActivityStatus.PLANNED, ActivityStatus.ONGOING],
         ends_on__lt=today,
     ).order_by("ends_on", "id")
-    rows = list(late[:20])
-    if not rows:
+    first = late.select_related("goal__plan__unit").first()
+    if first is None:
         return []
-    first = rows[0]
+    count = late.count()
     return [
         Todo(
-            title=ngettext("Följ upp en aktivitet", "Följ upp %(count)s aktiviteter", len(rows))
-            % {"count": len(rows)},
+            title=ngettext("Följ upp en aktivitet", "Följ upp %(count)s aktiviteter", count)
+            % {"count": count},
             text=_("”%(title)s” skulle vara klar. Skriv vad som gjordes och vad det gav.")
             % {"title": first.title},
-            url=place.url("activities:follow_up", activity_id=first.pk),
+            url=replace(place, unit=first.goal.plan.unit).url("activities:follow_up", activity_id=first.pk),
             action=_("Följ upp"),
             due_on=first.ends_on,
-            minutes=MINUTES_A_FOLLOW_UP * len(rows),
+            minutes=MINUTES_A_FOLLOW_UP * count,
         )
     ]
 

@@ -1,0 +1,97 @@
+"""Goals: new, changed, from a result, taken away and brought back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from rodtrad.activities import service
+from rodtrad.activities.forms import ActivityForm, GoalForm
+from rodtrad.activities.suggestion import suggestion_from
+from rodtrad.activities.views.shared import demand_plan, goal_or_404, key_of, version_of
+from rodtrad.common.errors import Conflict, UserError
+from rodtrad.common.notices import notify
+from rodtrad.organisation.place import Request
+
+__all__ = ["change", "from_result", "new", "remove", "restore"]
+
+
+def new(request: Request) -> HttpResponse:
+    """A new goal; its first activity is the next page."""
+    demand_plan(request)
+    form = GoalForm(request.POST or None, initiatives=service.initiatives_at(request.place))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = service.add_goal(request.scope, request.place, form.given(), key_of(request))
+        except UserError as error:
+            form.add_error(None, str(error))
+        else:
+            notify(request, _("Målet finns nu i planen. Vad ska ni göra för att nå det?"))
+            return redirect(request.place.url("activities:activity_new", goal_id=made.pk))
+    return render(request, "activities/goal_form.html", {"form": form, "key": key_of(request)})
+
+
+def change(request: Request, goal_id: int) -> HttpResponse:
+    """Change a goal. When two change it at once, the second sees both texts and loses none."""
+    demand_plan(request)
+    held = goal_or_404(request, goal_id)
+    choices = service.initiatives_at(request.place)
+    form = GoalForm(request.POST or None, initial=GoalForm.initial_of(held), initiatives=choices)
+    context: dict[str, Any] = {"form": form, "goal": held, "version": held.version}
+    if request.method == "POST" and form.is_valid():
+        try:
+            service.change_goal(request.scope, held, version_of(request), form.given())
+        except Conflict as error:
+            form.add_error(None, str(error))
+            context["theirs"] = GoalForm.told(held)
+        else:
+            notify(request, _("Målet är ändrat."))
+            return redirect(request.place.url("activities:year"))
+    return render(request, "activities/goal_form.html", context, status=409 if "theirs" in context else 200)
+
+
+def from_result(request: Request, round_id: int, position: int) -> HttpResponse:
+    """From a low result to a goal with its first activity, both prefilled from the indicator."""
+    demand_plan(request)
+    suggested = suggestion_from(request.scope, request.place, round_id, position)
+    if suggested is None:
+        raise Http404
+    choices, posted = service.initiatives_at(request.place), request.POST or None
+    goal = GoalForm(posted, prefix="goal", initial=suggested.goal, initiatives=choices)
+    activity = ActivityForm(
+        posted, prefix="activity", initial=suggested.activity, place=request.place, initiatives=choices
+    )
+    if posted and goal.is_valid() and activity.is_valid():
+        origin = {"round": round_id, "position": position}
+        try:
+            service.add_goal_with_activity(
+                request.scope, request.place, goal.given(origin), activity.given(), key_of(request)
+            )
+        except UserError as error:
+            goal.add_error(None, str(error))
+        else:
+            notify(request, _("Målet och den första aktiviteten finns nu i er plan."))
+            return redirect(request.place.url("activities:year"))
+    context = {"goal_form": goal, "activity_form": activity, "suggested": suggested, "key": key_of(request)}
+    return render(request, "activities/from_result.html", context)
+
+
+@require_POST
+def remove(request: Request, goal_id: int) -> HttpResponse:
+    """Take a goal out of the plan, with a way back."""
+    service.remove(request.scope, goal_or_404(request, goal_id))
+    undo = request.place.url("activities:goal_restore", goal_id=goal_id)
+    notify(request, _("Målet är borttaget."), undo_url=undo)
+    return redirect(request.place.url("activities:year"))
+
+
+@require_POST
+def restore(request: Request, goal_id: int) -> HttpResponse:
+    """Bring a goal back."""
+    service.restore(request.scope, goal_or_404(request, goal_id))
+    notify(request, _("Målet är tillbaka i planen."))
+    return redirect(request.place.url("activities:year"))
