@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q
 from django.utils import timezone
 
 from rodtrad.organisation.place import Place
-from rodtrad.plans.models import Document, DocumentKind, DocumentStatus, Item, ItemKind, ItemLink, LinkKind
+from rodtrad.plans.models import Document, Item, ItemLink, LinkKind
+from rodtrad.plans.service import initiatives_of, plan_in_force
 
 __all__ = ["initiatives_at", "plan_at", "present_editions"]
 
@@ -16,33 +16,13 @@ __all__ = ["initiatives_at", "plan_at", "present_editions"]
 def plan_at(place: Place) -> Document | None:
     """The plan in force in the chosen year: today's in this year, the nearest day's in others. One query."""
     day = min(max(timezone.localdate(), place.starts_on), place.ends_on)
-    return (
-        Document.objects.filter(
-            authority__path=place.unit.authority_path,
-            kind=DocumentKind.PLAN,
-            status__in=[DocumentStatus.DECIDED, DocumentStatus.EXPIRED],
-        )
-        .filter(Q(period_from=None) | Q(period_from__lte=day.year))
-        .filter(Q(period_to=None) | Q(period_to__gte=day.year))
-        .order_by("-decided_on", "-pk")
-        .first()
-    )
+    return plan_in_force(place.unit.authority_path, day)
 
 
 def initiatives_at(place: Place) -> list[Item]:
     """The initiatives of the plan in force, in order, each with its `area`. Two queries."""
     plan = plan_at(place)
-    if plan is None:
-        return []
-    area: Item | None = None
-    found: list[Item] = []
-    for item in plan.items.filter(kind__in=[ItemKind.AREA, ItemKind.INITIATIVE]).order_by("position"):
-        if item.kind == ItemKind.AREA:
-            area = item
-        else:
-            item.area = area  # type: ignore[attr-defined]
-            found.append(item)
-    return found
+    return initiatives_of(plan) if plan else []
 
 
 def present_editions(old: Iterable[Item | None], present: Iterable[Item]) -> dict[int, Item]:
