@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from rodtrad.common import dates, numbers
+from rodtrad.common import dates, hyphens, numbers
 from rodtrad.common.icons import ICONS
 from rodtrad.common.notices import undo_address
 
@@ -115,6 +115,12 @@ def initials(name: str) -> str:
     """{{ 'Karin Lindqvist'|initials }}: 'KL'."""
     words = [word for word in str(name).replace("-", " ").split() if word[0].isalpha()]
     return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper()
+
+
+@register.filter
+def hyphenated(text: object) -> str:
+    """{{ text|hyphenated }}: may break inside long words; for narrow boxes and column heads."""
+    return hyphens.hyphenated(str(text))
 
 
 @register.filter
@@ -238,7 +244,7 @@ def table_twin(content: str, summary: str = "") -> SafeString:
     """The table that says the same as the picture above it, one key away."""
     return format_html(
         '<details class="rt-more rt-twin"><summary>{}<span>{}</span></summary>'
-        '<div class="rt-more-in rt-scroll" tabindex="0" role="region" aria-label="{}">{}</div></details>',
+        '<div class="rt-more-in rt-scroll" tabindex="0" role="group" aria-label="{}">{}</div></details>',
         caret("right"),
         summary or _("Visa som tabell"),
         summary or _("Tabell"),
