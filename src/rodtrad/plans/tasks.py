@@ -16,6 +16,7 @@ from rodtrad.common.jobs import Progress, running
 from rodtrad.organisation.access import SYSTEM
 from rodtrad.plans.importing import ImportRefused, import_in_limits, to_json
 from rodtrad.plans.models import ImportDraft
+from rodtrad.plans.service.imports import no_plan
 
 # What also stands in texts that are no plan.
 ASIDE = frozenset({"term", "current_state", "section"})
@@ -56,7 +57,7 @@ def _read(draft: ImportDraft, progress: Progress) -> None:
         raise UserError(refused.sentence, refused.code) from None
     found = [tree for tree in imported.trees if any(item.kind not in ASIDE for item in tree.items)]
     if not found:
-        raise UserError(_("Vi hittade ingen plan i filen. Kontrollera att det är rätt dokument."), "no_plan")
+        raise UserError(no_plan(), "no_plan")
     progress.step(1, 2, _("Sparar det som hittades för granskning."))
     with transaction.atomic():
         draft.text, draft.upload = imported.text, None

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models.deletion import ProtectedError
@@ -62,8 +63,13 @@ def create_document(
     facts: Facts,
     *,
     imported: tuple[ImportDraft, int] | None = None,
+    keys: dict[str, UUID] | None = None,
 ) -> Document:
-    """Save a tree as a draft document. `imported` says from which file and which of its trees."""
+    """Save a tree as a draft document.
+
+    `imported` says from which file and which of its trees; `keys` gives items an identity that they have
+    already, by the tree's ids.
+    """
     require_edit(scope, facts.owner)
     authority = Unit.objects.get(path=facts.owner.authority_path)
     document = Document(
@@ -74,7 +80,7 @@ def create_document(
     )
     _fill(document, facts)
     document.save()
-    store_items(document, tree)
+    store_items(document, tree, keys)
     record(scope, "document.created", document, unit_path=document.unit_path)
     return document
 

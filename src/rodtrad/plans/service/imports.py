@@ -89,6 +89,11 @@ def too_large() -> str:
     }
 
 
+def no_plan() -> str:
+    """What is said of a file in which nothing of a plan was found."""
+    return _("Vi hittade ingen plan i filen. Kontrollera att det är rätt dokument.")
+
+
 def drafts_for(scope: Scope, authority_path: str) -> list[ImportDraft]:
     """Files that wait for review, the latest first, without their texts. One query."""
     waiting = [ImportDraft.State.READING, ImportDraft.State.REVIEW]

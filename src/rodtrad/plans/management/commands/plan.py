@@ -1,0 +1,191 @@
+"""`rodtrad plan`: governing documents in and out of files."""
+
+from __future__ import annotations
+
+import json
+import os
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+from django.utils import translation
+
+from rodtrad.common.errors import UserError
+from rodtrad.organisation.access import SYSTEM
+from rodtrad.organisation.models import Unit, UnitKind
+from rodtrad.plans import service
+from rodtrad.plans import tree as trees
+from rodtrad.plans.importing import ImportRefused, PlanTree, import_in_limits, to_json
+from rodtrad.plans.models import Document
+
+DID_NOT_HOLD, BAD_USE = 1, 2
+EXAMPLES = """examples:
+  rodtrad plan import plan.pdf --dry-run --json
+  rodtrad plan import plan.docx --authority lindvalla-kommun
+  rodtrad plan export digitaliseringsplan --format json --output plan.json
+"""
+
+
+class OneLineParser(CommandParser):
+    """Bad use is told in one line, as everything else is."""
+
+    def error(self, message: str) -> Any:
+        self.exit(BAD_USE, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+class Command(BaseCommand):
+    help = "Bring governing documents in from files, and write them out."
+    # Reading a file needs no database; what does need one says so itself.
+    requires_system_checks: list[str] = []
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        parser = super().create_parser(
+            prog_name, subcommand, epilog=EXAMPLES, formatter_class=RawDescriptionHelpFormatter, **kwargs
+        )
+        # Django makes the parser itself and offers no way to say of which class.
+        parser.__class__ = OneLineParser
+        return parser
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        verbs = parser.add_subparsers(
+            dest="verb", required=True, metavar="import|export", parser_class=OneLineParser
+        )
+        reading = verbs.add_parser("import", help="read a file and save its plans as drafts")
+        reading.add_argument("file", help="PDF, DOCX, text, Markdown, or JSON that was exported")
+        reading.add_argument("--dry-run", action="store_true", help="show what is found; save nothing")
+        reading.add_argument("--json", action="store_true", help="print the plan trees as JSON")
+        reading.add_argument(
+            "--authority", metavar="SLUG", help="whose plans they are, where there are several"
+        )
+        writing = verbs.add_parser("export", help="write a document")
+        writing.add_argument("slug", help="the document's name in its address")
+        writing.add_argument("--format", choices=["json"], default="json")
+        writing.add_argument("--output", metavar="FILE", help="write here instead of to standard output")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with translation.override(reader_language()):
+            try:
+                if options["verb"] == "import":
+                    self._import(options)
+                else:
+                    self._export(options)
+            except (ImportRefused, UserError) as refused:
+                raise CommandError(str(refused), returncode=DID_NOT_HOLD) from None
+            except DatabaseError as error:
+                reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+                raise CommandError(
+                    f"the database cannot be used ({reason}); has it been made with 'rodtrad migrate'?",
+                    returncode=DID_NOT_HOLD,
+                ) from None
+
+    def _import(self, options: dict[str, Any]) -> None:
+        path = Path(options["file"])
+        found = import_in_limits(read_file(path), path.name)
+        if options["dry_run"]:
+            self._show(found.trees, options["json"])
+            return
+        saved = save(found.trees, options["authority"])
+        self._show(found.trees, options["json"], saved)
+
+    def _show(self, found: Sequence[PlanTree], as_json: bool, saved: Sequence[Document] = ()) -> None:
+        if as_json:
+            answer: dict[str, Any] = {"documents": [to_json(tree) for tree in found]}
+            if saved:
+                answer["saved"] = [document.slug for document in saved]
+            self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
+            return
+        for tree in found:
+            self.stdout.write(summary(tree))
+        for document in saved:
+            self.stdout.write(f"Saved as a draft: {document.slug}")
+
+    def _export(self, options: dict[str, Any]) -> None:
+        document = service.document_by_slug(SYSTEM, options["slug"])
+        if document is None:
+            raise CommandError(f"there is no document {options['slug']!r}", returncode=BAD_USE)
+        text = json.dumps(service.tree_json(document), ensure_ascii=False, indent=2)
+        if not options["output"]:
+            self.stdout.write(text)
+            return
+        try:
+            Path(options["output"]).write_text(text + "\n", encoding="utf-8")
+        except OSError as error:
+            raise CommandError(f"{options['output']}: {error.strerror}", returncode=BAD_USE) from None
+
+
+def reader_language() -> str:
+    """Swedish for whoever's machine speaks Swedish, else English: the refusals follow the terminal."""
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "sv" if spoken.startswith("sv") else "en"
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file, refused by its size before any is read."""
+    try:
+        if path.stat().st_size > settings.UPLOAD_LIMIT_BYTES:
+            raise UserError(service.too_large(), "too_large")
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CommandError(f"{path}: {reason}", returncode=BAD_USE) from None
+
+
+def summary(tree: PlanTree) -> str:
+    """A tree in some lines: what it is, how much of each kind, and what to look at."""
+    period = "–".join(str(year) for year in dict.fromkeys(tree.period or ()))
+    counts = Counter(item.kind for item in tree.items)
+    lines = [
+        f"{tree.title or '(no title)'} [{tree.kind}{' ' + period if period else ''}]",
+        "  " + (", ".join(f"{count} {kind}" for kind, count in counts.items()) or "nothing found"),
+        *(f"  note: {warning}" for warning in tree.warnings),
+    ]
+    return "\n".join(lines)
+
+
+def save(found: Sequence[PlanTree], slug: str | None) -> list[Document]:
+    """Save each tree as a draft of the authority, all or none."""
+    from django.db import transaction
+
+    authority = the_authority(slug)
+    plans = [tree for tree in found if tree.items]
+    if not plans:
+        raise UserError(service.no_plan(), "no_plan")
+    with transaction.atomic():
+        return [save_one(tree, authority) for tree in plans]
+
+
+def save_one(tree: PlanTree, authority: Unit) -> Document:
+    problems = trees.problems(tree)
+    if problems:
+        raise UserError(problems[0].sentence, "problems")
+    first, last = tree.period or (None, None)
+    facts = service.Facts(
+        title=(tree.title or "–")[:300],
+        kind=tree.kind,
+        owner=authority,
+        owner_text=(tree.owner or "")[:300],
+        period_from=first,
+        period_to=last,
+    )
+    return service.create_document(SYSTEM, tree, facts)
+
+
+def the_authority(slug: str | None) -> Unit:
+    """The authority that is named, or the only one."""
+    authorities = list(Unit.objects.filter(kind=UnitKind.AUTHORITY).order_by("path"))
+    if slug is None:
+        if len(authorities) == 1:
+            only: Unit = authorities[0]
+            return only
+        names = ", ".join(unit.slug for unit in authorities) or "none yet"
+        raise CommandError(f"say whose plan it is with --authority ({names})", returncode=BAD_USE)
+    for unit in authorities:
+        if unit.slug == slug:
+            named: Unit = unit
+            return named
+    raise CommandError(f"there is no authority {slug!r}", returncode=BAD_USE)
