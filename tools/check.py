@@ -69,14 +69,21 @@ CHECKS = (
     Check("messages", "Interface texts translated", python("tools/messages.py", "check")),
     Check("migrations", "Migrations made", python("-m", "django", "makemigrations", "--check", "--dry-run")),
     Check("django", "Django's own checks", python("-m", "django", "check", "--fail-level", "WARNING")),
-    Check("browser", "Browser tests", python("-m", "pytest", "-q", "-m", "browser"), tests=True),
+    Check(
+        "browser", "Browser tests", python("-m", "pytest", "-q", "--tb=short", "-m", "browser"), tests=True
+    ),
     Check(
         "postgres",
         "Tests on PostgreSQL",
-        python("-m", "pytest", "-q", "-m", "not browser", "--database=postgres"),
+        python("-m", "pytest", "-q", "--tb=short", "-m", "not browser", "--database=postgres"),
         tests=True,
     ),
-    Check("sqlite", "Tests on SQLite", python("-m", "pytest", "-q", "-m", "not browser"), tests=True),
+    Check(
+        "sqlite",
+        "Tests on SQLite",
+        python("-m", "pytest", "-q", "--tb=short", "-m", "not browser"),
+        tests=True,
+    ),
 )
 
 
