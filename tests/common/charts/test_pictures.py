@@ -217,8 +217,24 @@ def test_figures_have_decimal_comma_in_swedish_and_point_in_english() -> None:
 
 def test_year_that_is_hidden_cuts_the_line() -> None:
     rows = spec(PROFILE, "light", "sv")["data"]["values"]
-    parts = [row["part"] for row in rows if row["area"] == "Likvärdig tillgång" and row["state"] == "shown"]
+    parts = [row["part"] for row in rows if row["area"].startswith("Likvärdig") and row["state"] == "shown"]
     assert len(parts) == len(set(parts)) == 2
+
+
+def test_every_step_of_the_scale_is_on_the_axis() -> None:
+    svg = render_svg(PROFILE, "light", "sv")
+    assert all(f">{step}<" in svg for step in range(1, 7))
+
+
+def test_areas_whose_names_are_cut_alike_keep_a_panel_each() -> None:
+    long = "Likvärdig tillgång till digitala verktyg och lärresurser " * 4
+    same = replace(PROFILE, series=tuple(replace(s, label=long + s.label) for s in PROFILE.series))
+    areas = {row["area"] for row in spec(same, "light", "sv")["data"]["values"]}
+    assert len(areas) == 3
+
+
+def test_hidden_year_says_why_in_the_picture() -> None:
+    assert f"{FEW}<" in render_svg(PROFILE, "light", "sv")
 
 
 def test_hidden_count_is_as_long_whatever_it_is_and_none_says_none() -> None:

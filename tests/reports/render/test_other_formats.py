@@ -2,6 +2,7 @@
 
 import io
 import re
+import zipfile
 from dataclasses import replace
 
 import docx as library
@@ -9,6 +10,7 @@ import openpyxl
 import pytest
 from defusedxml.ElementTree import fromstring
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from rodtrad.reports.render import (
     Bullets,
@@ -66,6 +68,14 @@ def test_docx_pictures_have_text_and_tables_have_header_rows(word: bytes) -> Non
         assert heads == [True] + [False] * (len(heads) - 1)
 
 
+def test_docx_table_is_as_wide_as_the_text_and_its_parts_are_in_the_order_word_wants(word: bytes) -> None:
+    for table in library.Document(io.BytesIO(word)).tables:
+        assert sum(column.width for column in table.columns) == pytest.approx(Mm(165), rel=0.01)
+        order = [child.tag.split("}")[1] for child in table._tbl.tblPr]
+        wanted = ["tblStyle", "tblW", "tblBorders", "tblLayout", "tblLook", "tblCaption", "tblDescription"]
+        assert order == [name for name in wanted if name in order]
+
+
 def test_docx_knows_its_language_title_and_date(word: bytes) -> None:
     document = library.Document(io.BytesIO(word))
     assert (document.core_properties.title, document.core_properties.language) == (REPORT.title, "sv")
@@ -97,7 +107,12 @@ def test_docx_second_numbered_list_begins_at_one() -> None:
 
 @pytest.mark.parametrize("writer", [docx, xlsx], ids=["docx", "xlsx"])
 def test_same_report_gives_same_bytes(writer: "type[docx]") -> None:
-    assert writer(REPORT) == writer(replace(REPORT))
+    made = writer(REPORT)
+    assert made == writer(replace(REPORT))
+    with zipfile.ZipFile(io.BytesIO(made)) as held:
+        assert {info.date_time for info in held.infolist()} == {(2027, 6, 17, 0, 0, 0)}
+    about = parts(made)["docProps/core.xml"]
+    assert set(re.findall(r">(\d{4}-\d\d-\d\dT[\d:]+Z)<", about)) == {"2027-06-17T00:00:00Z"}
 
 
 # ------------------------------------------------------------------------- page

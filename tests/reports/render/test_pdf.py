@@ -8,9 +8,21 @@ import pdfua
 import pikepdf
 import pytest
 
-from rodtrad.reports.render import Bullets, Heading, Hidden, Paragraph, Table, chart_figure, pdf, runs
+from rodtrad.common.charts import Bar, Coverage
+from rodtrad.reports.render import (
+    Bullets,
+    Heading,
+    Hidden,
+    Paragraph,
+    Table,
+    chart_figure,
+    chart_figures,
+    pdf,
+    runs,
+)
+from rodtrad.reports.render.figures import _parts
 from rodtrad.reports.render.model import Block
-from tests.common.charts.samples import FEW, LEVELS
+from tests.common.charts.samples import COVERAGE, FEW, LEVELS
 
 from .reading import of, page_texts, pdf_text
 from .samples import REPORT
@@ -168,5 +180,44 @@ def test_english_report_has_english_figures() -> None:
     assert "24%" in text
 
 
-def test_hidden_cell_shows_its_reason() -> None:
-    assert FEW in pdf_text(pdf(of(Table("T", ("A", "B"), (("x", Hidden(FEW)),)))))
+def hatched(made: bytes) -> bool:
+    with pikepdf.open(io.BytesIO(made)) as document:
+        return any(
+            isinstance(o, pikepdf.Dictionary | pikepdf.Stream) and o.get("/PatternType") == 1
+            for o in document.objects
+        )
+
+
+def test_hidden_cell_is_hatched_and_shows_its_reason() -> None:
+    hidden, shown = (pdf(of(Table("T", ("A", "B"), (("x", cell),)))) for cell in (Hidden(FEW), FEW))
+    assert FEW in pdf_text(hidden)
+    assert (hatched(hidden), hatched(shown)) == (True, False)
+
+
+def test_file_carries_the_date_of_the_report_and_not_of_the_day(made: bytes) -> None:
+    with pikepdf.open(io.BytesIO(made)) as document, document.open_metadata() as about:
+        dates = {str(value)[2:10] for key, value in document.docinfo.items() if key.endswith("Date")}
+        dates |= {about[f"xmp:{name}"][:10].replace("-", "") for name in ("CreateDate", "ModifyDate")}
+    assert dates == {"20270617"}
+
+
+def test_chart_with_more_rows_than_a_page_becomes_several_on_one_scale() -> None:
+    many = replace(LEVELS, rows=tuple(replace(LEVELS.rows[0], label=f"Fråga-{n}") for n in range(40)))
+    figures = chart_figures(many, "sv")
+    assert [len(f.table.rows) for f in figures if f.table] == [14, 14, 12]
+    assert figures[0].caption.endswith("(del 1 av 3)")
+    with pdfplumber.open(io.BytesIO(pdf(of(*figures)))) as document:
+        said = [
+            word["text"] for page in document.pages for word in page.extract_words() if word["bottom"] < 790
+        ]
+    assert all(said.count(f"Fråga-{n}") == 2 for n in range(40)), "in the picture and in the table"
+    counts = replace(COVERAGE, bars=tuple(Bar(f"Insats {n}", n) for n in range(61)))
+    assert {chart.most for chart in _parts(counts) if isinstance(chart, Coverage)} == {60}
+
+
+def test_picture_that_is_taller_than_a_page_is_made_to_fit() -> None:
+    tall = replace(LEVELS, rows=LEVELS.rows * 20)
+    made = pdf(of(chart_figure(tall, "sv")))
+    with pdfplumber.open(io.BytesIO(made)) as document:
+        bottoms = [rect["bottom"] for page in document.pages for rect in page.rects]
+    assert max(bottoms) < 842 - 60

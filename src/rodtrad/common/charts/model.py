@@ -285,6 +285,7 @@ class Coverage:
     row_header: str
     count_header: str
     bars: tuple[Bar, ...]
+    most: int = 0  # what the axis reaches at least: charts that are read together get the same
     kind: ClassVar[str] = "coverage"
 
     def table(self, lang: str) -> Table:

@@ -85,33 +85,43 @@ def _config(theme: Theme) -> dict[str, Any]:
 # ------------------------------------------------------------- areas over years
 
 
-def _profile(chart: AreaProfile, theme: Theme, lang: str) -> "altair.ConcatChart | altair.FacetChart":
+def _profile(chart: AreaProfile, theme: Theme, lang: str) -> "altair.FacetChart":
     import altair as alt
 
     across, panel = _panels(chart)
+    data = alt.Data(values=list(_profile_rows(chart, lang)))
+    layered = alt.layer(*_profile_layers(chart, theme), data=data).properties(width=panel, height=150)
+    header = alt.Header(labelAnchor="start", labelExpr="split(datum.value, '\\n')", labelPadding=16)
+    facet = alt.Facet("area:N", sort=_headlines(chart), header=header)
+    return layered.facet(facet=facet, columns=across, spacing=30)
+
+
+def _profile_layers(chart: AreaProfile, theme: Theme) -> "list[altair.Chart]":
+    import altair as alt
+
+    base, hidden, shown = alt.Chart(), alt.datum.state == "hidden", alt.datum.state == "shown"
     x = alt.X("year:N", sort=list(chart.years), axis=alt.Axis(labelAngle=0, ticks=False, labelFontSize=10.5))
-    y = alt.Y(
-        "value:Q",
-        scale=alt.Scale(domain=[chart.low, chart.high], zero=False),
-        axis=alt.Axis(values=list(range(chart.low, chart.high + 1)), format="d", ticks=False, domain=False),
-    )
-    base = alt.Chart()
-    shown = alt.datum.state == "shown"
+    y, floor = _upright("value:Q", chart), _upright("low:Q", chart)
     hatched = base.mark_bar(color=_HATCHED, width=18).encode(x=x, y=y, y2="low:Q")
+    # The reason runs along the hatching, where it has room whatever its length.
+    words = {"angle": 270, "dy": 19, "align": "left", "baseline": "middle", "fontSize": 10.5}
+    reason = base.mark_text(color=theme.quiet, **words).encode(x=x, y=floor, text="said:N")
     line = base.mark_line(color=theme.accent, strokeWidth=2).encode(x=x, y=y, detail="part:N")
     dots = base.mark_point(color=theme.accent, filled=True, size=64, opacity=1).encode(x=x, y=y)
-    words = base.mark_text(color=theme.ink, dy=-13, fontSize=12, fontWeight=600).encode(
-        x=x, y=y, text="said:N"
-    )
-    layered = alt.layer(
-        hatched.transform_filter(alt.datum.state == "hidden"),
-        *(mark.transform_filter(shown) for mark in (line, dots, words)),
-        data=alt.Data(values=list(_profile_rows(chart, lang))),
-    ).properties(width=panel, height=150)
-    heads = [_headline(series.label, panel) for series in chart.series]
-    header = alt.Header(labelAnchor="start", labelExpr="split(datum.value, '\\n')", labelPadding=16)
-    facet = alt.Facet("area:N", sort=heads, header=header)
-    return layered.facet(facet=facet, columns=across, spacing=30)
+    said = base.mark_text(color=theme.ink, dy=-13, fontSize=12, fontWeight=600)
+    return [
+        *(mark.transform_filter(hidden) for mark in (hatched, reason)),
+        *(mark.transform_filter(shown) for mark in (line, dots, said.encode(x=x, y=y, text="said:N"))),
+    ]
+
+
+def _upright(field: str, chart: AreaProfile) -> "altair.Y":
+    """The same axis for every layer: Vega-Lite would join two that differ into a third."""
+    import altair as alt
+
+    steps = list(range(chart.low, chart.high + 1))
+    axis = alt.Axis(values=steps, format="d", ticks=False, domain=False)
+    return alt.Y(field, scale=alt.Scale(domain=[chart.low, chart.high], zero=False), axis=axis)
 
 
 def _panels(chart: AreaProfile) -> tuple[int, int]:
@@ -125,18 +135,19 @@ def _panel(across: int) -> int:
     return (720 - 30 * across) // across
 
 
-def _headline(label: str, wide: int) -> str:
-    return "\n".join(wrap(label, wide, 12.5, most=2))
+def _headlines(chart: AreaProfile) -> list[str]:
+    """Unseen marks tell areas apart whose names are cut to the same: a panel must never hold two areas."""
+    _, panel = _panels(chart)
+    return ["\n".join(wrap(s.label, panel, most=2)) + "\u200b" * i for i, s in enumerate(chart.series)]
 
 
 def _profile_rows(chart: AreaProfile, lang: str) -> Iterable[dict[str, Any]]:
-    _, panel = _panels(chart)
-    for series in chart.series:
+    for head, series in zip(_headlines(chart), chart.series, strict=True):
         part = 0
         for year, point in zip(chart.years, series.points, strict=True):
             # A year that is missing, hidden or cannot be compared cuts the line: it must not be drawn across.
             part += point is None or point.value is None or point.broken
-            row = {"area": _headline(series.label, panel), "year": year, "part": part, "low": chart.low}
+            row = {"area": head, "year": year, "part": part, "low": chart.low}
             yield row | _state(point, chart, lang)
 
 
@@ -144,7 +155,7 @@ def _state(point: Point | None, chart: AreaProfile, lang: str) -> dict[str, Any]
     if point is None:
         return {"state": "none"}
     if point.value is None:
-        return {"state": "hidden", "value": chart.high}
+        return {"state": "hidden", "value": chart.high, "said": " " + point.hidden}
     return {"state": "shown", "value": point.value, "said": decimal(point.value, lang)}
 
 
@@ -154,7 +165,7 @@ def _state(point: Point | None, chart: AreaProfile, lang: str) -> dict[str, Any]
 def _coverage(chart: Coverage, theme: Theme, lang: str) -> "altair.LayerChart":
     import altair as alt
 
-    most = max([bar.count or 0 for bar in chart.bars] + [1])
+    most = max([bar.count or 0 for bar in chart.bars] + [1, chart.most])
     values = [
         {
             "label": "\n".join(wrap(bar.label, _LABEL, 12, most=2)) + "\u200b" * i,

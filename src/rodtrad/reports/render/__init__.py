@@ -9,7 +9,7 @@
 The same report gives the same bytes. Everything in it is data: no text is read as markup by any writer.
 """
 
-from .figures import chart_figure
+from .figures import chart_figure, chart_figures
 from .model import (
     Block,
     Bullets,
@@ -54,6 +54,7 @@ __all__ = [
     "Sources",
     "Table",
     "chart_figure",
+    "chart_figures",
     "docx",
     "html",
     "pdf",

@@ -1,5 +1,6 @@
 """What all writers need settled first: numbering, sound headings, cells as text, safe links."""
 
+import math
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -153,3 +154,14 @@ def _sound_headings(blocks: tuple[Block, ...]) -> Iterator[Block]:
         elif not blank(block.text):
             level = max(1, min(block.level, level + 1, 3))
             yield replace(block, level=level)
+
+
+def shares(table: Table, lang: str) -> list[float]:
+    """How the width is shared: by a column's longest word, and by the square root of its longest cell."""
+    columns = zip(table.header, *([cell_text(c, lang) for c in row] for row in table.rows), strict=True)
+    return [max(_share(text) for text in column) for column in columns]
+
+
+def _share(text: str) -> float:
+    longest = max((len(word) for word in text.split()), default=1)
+    return max(4.0, min(longest, 24) * 1.15, math.sqrt(min(len(text), 160)) * 2.4)

@@ -4,9 +4,7 @@ The report goes in as JSON through `sys.inputs`, and `report.typ` builds from it
 compiled. Fonts are those of `rodtrad.common.charts.fonts`, nothing from the system.
 """
 
-import datetime
 import json
-import math
 import re
 from functools import cache
 from pathlib import Path
@@ -41,6 +39,7 @@ from .prepare import (
     link_of,
     numbered,
     plain,
+    shares,
     spaced,
     title_of,
     words,
@@ -52,8 +51,12 @@ if TYPE_CHECKING:
 STANDARDS: "list[typst.PDFStandard]" = ["ua-1", "a-2a"]
 _TEMPLATE = Path(__file__).with_name("report.typ")
 _NO_FONT = "\u25a1"  # stands for a character that no font here can draw; PDF/UA refuses the character itself
-_WIDTH = re.compile(r'^<svg [^>]*?\bwidth="([\d.]+)"')
-_CHART, _FULL = 720.0, 473.0  # width of a chart in its own units, and in pt on A4
+_SIDES = re.compile(r'^<svg [^>]*?viewBox="0 0 ([\d.]+) ([\d.]+)"')
+_CHART, _FULL, _TALLEST = (
+    720.0,
+    473.0,
+    620.0,
+)  # width of a chart in its own units; width and height in pt on A4
 _LONG = re.compile(r"\S{28,}")
 
 
@@ -71,7 +74,7 @@ def pdf(report: Report) -> bytes:
         font_paths=fonts(),
         sys_inputs={"report": json.dumps(_document(report), ensure_ascii=False)},
     )
-    made = compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=_midnight(report.meta.date))
+    made = compiler.compile(format="pdf", pdf_standards=STANDARDS)
     assert isinstance(made, bytes)  # noqa: S101 -- one document, no output path
     return made
 
@@ -100,19 +103,20 @@ def png(svg: str, *, ppi: int = 200) -> bytes:
 
 
 def width_in_pt(svg: str) -> float:
-    """How wide a chart stands in a document: all to one scale, so that letters are of one size."""
-    found = _WIDTH.search(svg)
-    return min(float(found[1]) if found else _CHART, _CHART) / _CHART * _FULL
+    """How wide a chart stands in a document: all to one scale, so that letters are of one size.
+
+    Only one that is taller than a page is made smaller.
+    """
+    found = _SIDES.search(svg)
+    width, height = (float(side) for side in found.groups()) if found else (_CHART, 1.0)
+    scale = min(_FULL / max(width, _CHART), _TALLEST / height)
+    return width * scale
 
 
 def drawable(text: str) -> str:
     """With a box in place of each character that no font can draw, and without those that draw nothing."""
     known = covered()
     return "".join(c if ord(c) in known else _NO_FONT for c in text.translate(UNSEEN))
-
-
-def _midnight(date: datetime.date) -> datetime.datetime:
-    return datetime.datetime.combine(date, datetime.time(), datetime.UTC)
 
 
 # ---------------------------------------------------------------- report to JSON
@@ -216,21 +220,10 @@ def _table(table: Table, number: str, lang: str) -> dict[str, Any]:
         "header": [_text(plain(head)) for head in table.header],
         "rows": cells,
         "align": list(alignment(table)),
-        "shares": _shares(table, lang),
+        "shares": shares(table, lang),
         "note": _text(plain(table.note)),
     }
 
 
 def _cell(cell: Cell, lang: str) -> dict[str, Any]:
     return {"text": _text(cell_text(cell, lang)), "hidden": isinstance(cell, Hidden)}
-
-
-def _shares(table: Table, lang: str) -> list[float]:
-    """How the width is shared: by a column's longest word, and by the square root of its longest cell."""
-    columns = zip(table.header, *([cell_text(c, lang) for c in row] for row in table.rows), strict=True)
-    return [max(_share(text) for text in column) for column in columns]
-
-
-def _share(text: str) -> float:
-    longest = max((len(word) for word in text.split()), default=1)
-    return max(4.0, min(longest, 24) * 1.15, math.sqrt(min(len(text), 160)) * 2.4)

@@ -26,13 +26,14 @@ from .model import (
     Sources,
     Table,
 )
-from .prepare import Numbered, alignment, cell_text, link_of, numbered, plain, spaced, title_of, words
+from .prepare import Numbered, alignment, cell_text, link_of, numbered, plain, shares, spaced, title_of, words
 from .typeset import png, width_in_pt
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 _FONT = "Arial"  # on every machine; Inter is not, and Word would put anything in its place
+_TEXT_WIDTH_MM = 165
 _MOST = 255  # characters in a document property
 _LANGUAGE = {"sv": "sv-SE", "en": "en-GB"}
 
@@ -100,7 +101,7 @@ def _plain_style(style: Any, size: float, name: str) -> None:
     fonts = style.element.rPr.rFonts
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{theme}"), None)
-    for border in style.element.iter(qn("w:pBdr")):
+    for border in list(style.element.iter(qn("w:pBdr"))):
         border.getparent().remove(border)
     if name.startswith("Heading"):
         style.paragraph_format.space_before = Pt(size * 1.3)
@@ -383,12 +384,12 @@ class _Writer:
         about.set("title", plain(block.caption))
 
     def _table(self, block: Table, number: str) -> None:
-        from docx.shared import Mm, Pt
+        from docx.shared import Pt
 
         self._caption(number, block.caption)
         made = self.document.add_table(rows=0, cols=len(block.header))
-        made.style = self.document.styles["Table Grid"]
-        made.autofit = True
+        made.autofit = False
+        _rules(made)
         _describe(made, plain(block.caption), plain(block.note))
         sides = alignment(block)
         rows: list[tuple[Any, ...]] = [block.header, *block.rows]
@@ -397,10 +398,34 @@ class _Writer:
             for cell, value, side in zip(cells, row, sides, strict=True):
                 _fill(cell, value, side, self.report.lang, head=place == 0)
         _mark_header(made)
+        _share_width(made, shares(block, self.report.lang))
         after = self.document.add_paragraph(plain(block.note))
         after.paragraph_format.space_before = Pt(3)
         _quiet(after)
-        made.columns[0].width = Mm(60 if len(block.header) < 6 else 40)
+
+
+def _rules(table: Any) -> None:
+    """Thin lines between rows and none between columns."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in {"val": "single", "sz": "4", "space": "0", "color": "C3CAD0"}.items():
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    table._tbl.tblPr.find(qn("w:tblLayout")).addprevious(borders)
+
+
+def _share_width(table: Any, parts: list[float]) -> None:
+    from docx.shared import Mm
+
+    for column, part in zip(table.columns, parts, strict=True):
+        width = Mm(_TEXT_WIDTH_MM * part / sum(parts))
+        column.width = width
+        for cell in column.cells:
+            cell.width = width
 
 
 _SIDES = {"left": 0, "center": 1, "right": 2}
