@@ -43,6 +43,8 @@ class Indicator(models.Model):
     steps = models.JSONField(default=list)
     # {"title": …, "expected_effect": …, "effect_sign": …}: an activity to start from.
     suggestion = models.JSONField(default=dict)
+    # Grows with each change of the texts: two people editing are told of each other.
+    revision = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ("instrument_id", "position")

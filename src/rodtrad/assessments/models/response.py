@@ -13,9 +13,6 @@ from django.db import models
 from rodtrad.assessments.models.round import Group, Round, RoundUnit
 from rodtrad.organisation.models import Unit
 
-NOT_ANSWERED = 0
-NOT_RELEVANT = 255
-
 
 def random_key() -> int:
     """A random positive 63-bit integer."""
@@ -71,12 +68,13 @@ class LeaderRating(models.Model):
     """The leaders' rating of a unit: one, made by several people, kept on the server until handed in."""
 
     part = models.OneToOneField(RoundUnit, on_delete=models.CASCADE, related_name="leader_rating")
-    # {"<indicator position>": level}; 255 for not relevant.
-    values = models.JSONField(default=dict)
-    # {"<indicator position>": "motivation"}
-    notes = models.JSONField(default=dict)
+    # {"<position>": {"level": 4 or null, "note": "…", "version": 2, "by": "…"}}; level 255 is 'not relevant'.
+    answers = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=0)
     updated_by = models.CharField(max_length=200, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
     handed_in_at = models.DateTimeField(null=True)
     handed_in_by = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.part.unit)

@@ -29,8 +29,11 @@ class Result(models.Model):
     units = models.PositiveIntegerField(default=1)
     # Per indicator, in instrument order: [n1..n6, not relevant, unanswered], or the reason why not.
     counts = models.JSONField(default=list)
-    # Per area, in instrument order: {"mean": 3.42, "n": 41, "sd": 1.1} or {"reason": "small"}.
+    # Per area, in instrument order: {"mean": 3.42, "n": 41, "sd": 1.1, "counts": [n1..n6], "used": 5,
+    # "of": 6, "band": [p10, p90]} or {"reason": "small"}.
     areas = models.JSONField(default=list)
+    # For a sum, per indicator: [10th, 90th percentile] of the means of the units shown under it, or null.
+    bands = models.JSONField(default=list)
 
     class Meta:
         constraints = (

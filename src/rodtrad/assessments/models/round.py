@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rodtrad.assessments.models.instrument import Instrument
 from rodtrad.cycle.models import SchoolYear
 from rodtrad.organisation.models import Unit
+from rodtrad.organisation.models.unit import STEP
 
 if TYPE_CHECKING:
     from rodtrad.organisation.access import Scope
@@ -26,24 +27,35 @@ class RoundState(models.TextChoices):
     CLOSED = "closed", _("Stängd")
 
 
+PREPARING = frozenset({"strategist", "administrator"})
+
+
 class RoundQuerySet(models.QuerySet["Round"]):
     def visible_to(self, scope: Scope) -> RoundQuerySet:
         """Rounds of the reader's authorities; those still being prepared only for strategists."""
-        mine = Q(pk__in=[])
-        prepared = Q(pk__in=[])
-        for path in scope.authority_paths:
-            mine |= Q(authority__path=path)
-            if scope.has(path, "strategist", "administrator"):
-                prepared |= Q(authority__path=path)
         if scope.is_system:
             return self
+        mine = Q(pk__in=[])
+        for path in scope.authority_paths:
+            mine |= Q(authority__path=path)
+        prepared = Q(pk__in=[])
+        for duty in scope.duties:
+            if duty.role in PREPARING:
+                prepared |= Q(node__path__startswith=duty.unit_path)
         return self.filter(mine & (~Q(state=RoundState.DRAFT) | prepared))
+
+    def covering(self, unit_path: str) -> RoundQuerySet:
+        """Rounds held at a unit or above it."""
+        above = [unit_path[:n] for n in range(STEP, len(unit_path) + 1, STEP)]
+        return self.filter(node__path__in=above)
 
 
 class Round(models.Model):
     """An instrument opened for units and a school year. A closed round never changes."""
 
     authority = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    # The round is held for units under this node, and rights to it are held here.
+    node = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
     year = models.ForeignKey(SchoolYear, on_delete=models.PROTECT, related_name="+")
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="rounds")
     title = models.CharField(max_length=200)
@@ -52,6 +64,8 @@ class Round(models.Model):
     closes_on = models.DateField()
     # Group values that take part.
     groups = models.JSONField(default=list)
+    # The units asked; empty for every school under the node.
+    unit_ids = models.JSONField(default=list)
     # Decided before the first answer and shown to the respondent.
     staff_threshold = models.PositiveSmallIntegerField(default=5)
     opened_at = models.DateTimeField(null=True)
@@ -67,7 +81,7 @@ class Round(models.Model):
 
     @property
     def unit_path(self) -> str:
-        return str(self.authority.path)
+        return str(self.node.path)
 
 
 class RoundUnit(models.Model):
@@ -75,9 +89,14 @@ class RoundUnit(models.Model):
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="units")
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    # Whether answers are taken. The one place where an answer and the closing of the round meet: each
+    # updates this row, so no answer slips in after the count has begun.
+    is_open = models.BooleanField(default=False)
     # The secret of the unit's staff link and QR code; every member of the staff uses the same.
     staff_code = models.CharField(max_length=32, unique=True)
     staff_invited = models.PositiveIntegerField(default=0)
+    # False once one-time codes have been handed out instead.
+    takes_shared_link = models.BooleanField(default=True)
     # Counted up with each answer: the cap holds without looking at the answers.
     staff_answered = models.PositiveIntegerField(default=0)
     leaders_answered = models.BooleanField(default=False)

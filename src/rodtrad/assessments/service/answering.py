@@ -1,0 +1,190 @@
+"""Answers given without an account: one form, one transaction, one acknowledgement.
+
+What is kept of an answer holds nothing of who gave it or when. That a form was taken is kept as a keyed
+hash of the form's own random number (the receipt); that a one-time code was used as a mark on the hash
+of the code. Neither row holds anything of the answer, nor the answer anything of them.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.signing import BadSignature, Signer
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from rodtrad.assessments.models import (
+    Comment,
+    Group,
+    Indicator,
+    Invitation,
+    Receipt,
+    Response,
+    Round,
+    RoundUnit,
+)
+from rodtrad.assessments.rules import COMMENT_LIMIT, LinkState, answer_cap, link_state, packed
+from rodtrad.common.errors import Conflict, UserError
+
+_SALT = "rodtrad.assessments.answer"
+
+
+@dataclass(frozen=True)
+class Link:
+    """What stands behind a code: a unit's part in a round, and whether it can be answered now."""
+
+    code: str
+    part: RoundUnit
+    state: LinkState
+    # Set for a one-time code.
+    invitation_hash: str = ""
+
+    @property
+    def round(self) -> Round:
+        return self.part.round
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One whole answer: level by position, and comments by position."""
+
+    levels: Mapping[int, int]
+    comments: Mapping[int, str]
+
+
+def find_link(code: str, today: date) -> Link | None:
+    """What a code leads to, or None for one that was never given out. One query, two for a one-time code."""
+    parts = RoundUnit.objects.select_related("round__instrument", "round__authority", "round__year", "unit")
+    part = parts.filter(staff_code=code).first()
+    if part is not None:
+        return Link(code, part, _state(part, today))
+    hashed = hash_of(code)
+    invitation = Invitation.objects.filter(code_hash=hashed).first()
+    if invitation is None:
+        return None
+    part = parts.get(pk=invitation.part_id)
+    current = link_state(part.round.state, part.round.opens_on, part.round.closes_on, today)
+    spent = invitation.spent and current == LinkState.OPEN
+    return Link(code, part, LinkState.SPENT if spent else current, hashed)
+
+
+def questions_of(link: Link) -> list[Indicator]:
+    """What the link asks, in order, with each question's area. One query."""
+    found = Indicator.objects.filter(instrument_id=link.round.instrument_id).select_related("area", "item")
+    return list(found.order_by("position"))
+
+
+def new_token(link: Link) -> str:
+    """A form's own number, signed for its link: no form of ours, no answer; one number, one answer."""
+    return Signer(salt=_SALT).sign(f"{link.part.pk}.{secrets.token_urlsafe(16)}")
+
+
+def token_is_ours(link: Link, token: str) -> bool:
+    """Whether the form came from us and belongs to the link."""
+    try:
+        told = Signer(salt=_SALT).unsign(token)
+    except BadSignature:
+        return False
+    return told.startswith(f"{link.part.pk}.")
+
+
+def receipt_of(token: str) -> str:
+    """What an acknowledged form can be recognised by; tells nothing of the answer."""
+    return salted_hmac(_SALT, token, algorithm="sha256").hexdigest()
+
+
+def is_taken(link: Link, receipt: str) -> bool:
+    """Whether an answer with this receipt stands in the round. One query."""
+    return Receipt.objects.filter(key_hash=receipt, round_id=link.part.round_id).exists()
+
+
+def submit(link: Link, token: str, answer: Answer, indicators: int, today: date) -> str:
+    """Take one whole answer and return its receipt. The same form sent again gives the same receipt.
+
+    Raises UserError (`empty`, `token`) for what can be mended in the form, Conflict (`closed`,
+    `expired`, `not_yet`, `spent`, `full`) where the link takes no answer; nothing is then kept.
+    """
+    if not token_is_ours(link, token):
+        raise UserError(_("Formuläret hör inte till den här länken. Skicka det igen."), "token")
+    receipt = receipt_of(token)
+    if link.state != LinkState.OPEN:
+        return _known_or_refuse(link, receipt, link.state)
+    if not answer.levels:
+        raise UserError(_("Du har inte svarat på någon fråga än."), "empty")
+    try:
+        with transaction.atomic():
+            _take(link, receipt, answer, indicators)
+    except IntegrityError:
+        # The same form was being taken at the same time, or had been.
+        return _known_or_refuse(link, receipt, LinkState.CLOSED)
+    except _RefusedError as refused:
+        return _known_or_refuse(link, receipt, refused.state)
+    return receipt
+
+
+def hash_of(code: str) -> str:
+    """How a one-time code is kept."""
+    return salted_hmac(_SALT + ".code", code, algorithm="sha256").hexdigest()
+
+
+def refusal(state: LinkState) -> str:
+    """What a person is told behind a link that takes no answer."""
+    return {
+        LinkState.NOT_YET: _("Omgången har inte öppnat än."),
+        LinkState.CLOSED: _("Omgången är stängd och tar inte längre emot svar."),
+        LinkState.EXPIRED: _("Sista dagen att svara har passerat."),
+        LinkState.SPENT: _("Koden är redan använd. Den gäller för ett svar."),
+        LinkState.FULL: _("Så många svar som enheten har personal har redan kommit in."),
+    }.get(state, "")
+
+
+class _RefusedError(Exception):
+    def __init__(self, state: LinkState) -> None:
+        self.state = state
+
+
+def _state(part: RoundUnit, today: date) -> LinkState:
+    current = link_state(part.round.state, part.round.opens_on, part.round.closes_on, today)
+    if current != LinkState.OPEN:
+        return current
+    if Group.STAFF not in part.round.groups or not part.takes_shared_link:
+        return LinkState.CLOSED
+    return LinkState.FULL if part.staff_answered >= answer_cap(part.staff_invited) else LinkState.OPEN
+
+
+def _take(link: Link, receipt: str, answer: Answer, indicators: int) -> None:
+    part = link.part
+    Receipt.objects.create(key_hash=receipt, round_id=part.round_id)
+    _spend(link)
+    group = {"round_id": part.round_id, "unit_id": part.unit_id, "group": Group.STAFF}
+    Response.objects.create(values=packed(answer.levels, indicators), **group)
+    texts = [(position, text.strip()[:COMMENT_LIMIT]) for position, text in answer.comments.items()]
+    if any(text for _position, text in texts):
+        Comment.objects.bulk_create(
+            Comment(position=position, text=text, **group) for position, text in texts if text
+        )
+
+
+def _spend(link: Link) -> None:
+    """Count the answer, and use up a one-time code. The row tells whether answers are taken at all."""
+    if link.invitation_hash:
+        mine = Invitation.objects.filter(code_hash=link.invitation_hash, spent=False)
+        if not mine.update(spent=True):
+            raise _RefusedError(LinkState.SPENT)
+    part = RoundUnit.objects.filter(pk=link.part.pk)
+    open_part = part.filter(is_open=True)
+    if not link.invitation_hash:
+        open_part = open_part.filter(staff_answered__lt=answer_cap(link.part.staff_invited))
+    if not open_part.update(staff_answered=F("staff_answered") + 1):
+        raise _RefusedError(LinkState.FULL if part.filter(is_open=True).exists() else LinkState.CLOSED)
+
+
+def _known_or_refuse(link: Link, receipt: str, state: LinkState) -> str:
+    if is_taken(link, receipt):
+        return receipt
+    raise Conflict(refusal(state), state.value)

@@ -1,0 +1,117 @@
+"""The strategist's map: units by areas, in the order of the tree and never of the figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+
+from rodtrad.assessments.models import Group, Indicator, Result, Round
+from rodtrad.assessments.service.results import AreaFigure, area_figure
+from rodtrad.organisation.access import Scope
+from rodtrad.organisation.models import Unit, UnitKind
+
+ROWS_A_PAGE = 100
+# More sums than this are not shown above the units: the map is then opened further down the tree.
+SUM_LIMIT = 60
+
+
+@dataclass(frozen=True)
+class MapHead:
+    """A column: one area of the plan."""
+
+    number: int
+    title: str
+
+
+@dataclass(frozen=True)
+class MapRow:
+    """A row: a unit or a sum, with one figure per area."""
+
+    name: str
+    slug: str
+    kind: str
+    depth: int
+    answered: int | None
+    invited: int | None
+    units: int
+    cells: tuple[AreaFigure, ...]
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """One page of the map. `sums` are the node itself and the administrations and districts under it."""
+
+    round: Round
+    group: str
+    heads: tuple[MapHead, ...]
+    sums: tuple[MapRow, ...]
+    rows: tuple[MapRow, ...]
+    page: Page[Any]
+    more_sums: bool
+
+
+def heat_map(
+    scope: Scope,
+    unit: Unit,
+    current: Round,
+    group: str = Group.STAFF,
+    school_form: str = "",
+    page: str | int | None = 1,
+) -> HeatMap:
+    """The map of a closed round under a unit, for what the reader may see. Four queries."""
+    results = Result.objects.filter(round=current, group=group, unit_path__startswith=unit.path)
+    schools = results.filter(_inside(scope), unit_kind=UnitKind.SCHOOL)
+    if school_form:
+        schools = schools.filter(school_form=school_form)
+    found = Paginator(_light(schools), ROWS_A_PAGE).get_page(page)
+    above = results.filter(_inside(scope) | Q(unit_path__in=scope.ancestor_paths))
+    sums = list(_light(above.exclude(unit_kind=UnitKind.SCHOOL))[: SUM_LIMIT + 1])
+    top = len(unit.path)
+    return HeatMap(
+        round=current,
+        group=group,
+        heads=_heads(current),
+        sums=tuple(_row(row, top) for row in sums[:SUM_LIMIT]),
+        rows=tuple(_row(row, top) for row in found.object_list),
+        page=found,
+        more_sums=len(sums) > SUM_LIMIT,
+    )
+
+
+def _light(results: QuerySet[Result]) -> Any:
+    """Only what the map shows: never the counts."""
+    return results.order_by("unit_path").values(
+        "unit__name", "unit__slug", "unit_kind", "unit_path", "answered", "invited", "units", "areas"
+    )
+
+
+def _row(row: dict[str, Any], top: int) -> MapRow:
+    return MapRow(
+        name=row["unit__name"],
+        slug=row["unit__slug"],
+        kind=row["unit_kind"],
+        depth=(len(row["unit_path"]) - top) // 4,
+        answered=row["answered"],
+        invited=row["invited"],
+        units=row["units"],
+        cells=tuple(area_figure(stored) for stored in row["areas"]),
+    )
+
+
+def _inside(scope: Scope) -> Q:
+    inside = Q(pk__in=[])
+    for path in scope.paths:
+        inside |= Q(unit_path__startswith=path)
+    return inside
+
+
+def _heads(current: Round) -> tuple[MapHead, ...]:
+    """The areas in the order in which their figures are stored. One query."""
+    found = Indicator.objects.filter(instrument_id=current.instrument_id).order_by("position")
+    titles: dict[int, str] = {}
+    for area_id, heading, text in found.values_list("area_id", "area__heading", "area__text"):
+        titles.setdefault(area_id, heading or text)
+    return tuple(MapHead(number, title) for number, title in enumerate(titles.values()))

@@ -1,0 +1,194 @@
+"""The leaders' rating: made together, saved as they go, handed in once they agree.
+
+Each indicator has its own version, so two people who rate different indicators never disturb each
+other; when two change the same one, the second is told what the first wrote and chooses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from rodtrad.assessments.access import may_lead, sees_leaders
+from rodtrad.assessments.models import Group, LeaderRating, Response, Round, RoundUnit
+from rodtrad.assessments.rules import COMMENT_LIMIT, LinkState, link_state, packed, valid_level
+from rodtrad.common.audit import record
+from rodtrad.common.errors import Conflict, NotAllowed, UserError
+from rodtrad.organisation.access import Scope
+from rodtrad.organisation.models import Unit
+
+
+@dataclass(frozen=True)
+class LeaderAnswer:
+    """The leaders' answer to one indicator. `version` 0 is one never given; `by` who gave it last."""
+
+    position: int
+    level: int | None = None
+    note: str = ""
+    version: int = 0
+    by: str = ""
+
+    def says_same(self, other: LeaderAnswer) -> bool:
+        return self.level == other.level and self.note == other.note
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Two people changed the same indicator: what was sent now, and what stands saved."""
+
+    mine: LeaderAnswer
+    theirs: LeaderAnswer
+
+
+@dataclass(frozen=True)
+class Rating:
+    """The leaders' rating of one unit as it stands."""
+
+    part: RoundUnit
+    answers: dict[int, LeaderAnswer]
+    handed_in_by: str
+    handed_in: bool
+    is_open: bool
+
+    @property
+    def rated(self) -> int:
+        return sum(answer.level is not None for answer in self.answers.values())
+
+    def answer(self, position: int) -> LeaderAnswer:
+        return self.answers.get(position, LeaderAnswer(position))
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What came of a save: the rating now, and where someone else had been first."""
+
+    rating: Rating
+    clashes: tuple[Clash, ...]
+
+
+def rating_of(scope: Scope, current: Round, unit: Unit, today: date) -> Rating | None:
+    """The leaders' rating of a unit for those at the unit and above; None where it is not asked. Two
+    queries."""
+    if Group.LEADERS not in current.groups or not sees_leaders(scope, unit.path):
+        return None
+    part = RoundUnit.objects.filter(round=current, unit=unit).first()
+    if part is None:
+        return None
+    part.round, part.unit = current, unit
+    return _rating(part, LeaderRating.objects.filter(part=part).first(), today)
+
+
+def save_answers(scope: Scope, part: RoundUnit, sent: Iterable[LeaderAnswer], today: date) -> Saved:
+    """Save some of the leaders' answers. What was sent on top of an older version of something that
+    another has changed is not saved but handed back as a clash. Raises Conflict when handed in or closed.
+    """
+    _demand(scope, part)
+    with transaction.atomic():
+        stored = _locked(part, today)
+        if stored.handed_in_at is not None:
+            raise Conflict(_("Skattningen är inlämnad. Öppna den igen för att ändra."), "handed_in")
+        clashes = [clash for answer in sent if (clash := _put(stored, answer, scope.actor_name))]
+        stored.version += 1
+        stored.updated_by = scope.actor_name
+        stored.save()
+    return Saved(_rating(part, stored, today), tuple(clashes))
+
+
+def hand_in(scope: Scope, part: RoundUnit, indicators: int, today: date) -> Rating:
+    """Hand the rating in: it becomes the unit's one answer for its leaders. Handing in twice is one."""
+    _demand(scope, part)
+    with transaction.atomic():
+        stored = _locked(part, today)
+        if stored.handed_in_at is None:
+            levels = {p: a.level for p, a in _answers(stored).items() if a.level is not None}
+            if not levels:
+                raise UserError(_("Ni har inte skattat någon fråga än."), "empty")
+            _group(part).delete()
+            Response.objects.create(
+                round_id=part.round_id,
+                unit_id=part.unit_id,
+                group=Group.LEADERS,
+                values=packed(levels, indicators),
+            )
+            stored.handed_in_at, stored.handed_in_by = timezone.now(), scope.actor_name
+            stored.save()
+            RoundUnit.objects.filter(pk=part.pk).update(leaders_answered=True)
+            record(scope, "leaders.handed_in", part.round, unit_path=part.unit.path)
+    return _rating(part, stored, today)
+
+
+def reopen(scope: Scope, part: RoundUnit, today: date) -> Rating:
+    """Take a handed-in rating back to change it, as long as the round is open. It must be handed in anew."""
+    _demand(scope, part)
+    with transaction.atomic():
+        stored = _locked(part, today)
+        if stored.handed_in_at is not None:
+            _group(part).delete()
+            stored.handed_in_at, stored.handed_in_by = None, ""
+            stored.save()
+            RoundUnit.objects.filter(pk=part.pk).update(leaders_answered=False)
+            record(scope, "leaders.reopened", part.round, unit_path=part.unit.path)
+    return _rating(part, stored, today)
+
+
+def _demand(scope: Scope, part: RoundUnit) -> None:
+    if not may_lead(scope, part.unit.path):
+        raise NotAllowed(_("Bara enhetens ledning kan skatta för ledningen."))
+
+
+def _locked(part: RoundUnit, today: date) -> LeaderRating:
+    """The stored rating, locked; refused when the round takes no answers. The lock on the unit's part
+    is the one that closing the round waits for."""
+    locked = RoundUnit.objects.select_for_update(of=("self",), no_key=True).select_related("round").get(pk=part.pk)
+    current = locked.round
+    state = link_state(current.state, current.opens_on, current.closes_on, today)
+    if not locked.is_open or state != LinkState.OPEN:
+        raise Conflict(_("Omgången tar inte emot svar. Det du skrev är inte sparat."), "closed")
+    return LeaderRating.objects.get_or_create(part=locked)[0]
+
+
+def _put(stored: LeaderRating, sent: LeaderAnswer, by: str) -> Clash | None:
+    if sent.level is not None and not valid_level(sent.level):
+        raise UserError(_("Välj en av nivåerna."), "level")
+    now = _answer(stored, sent.position)
+    fresh = LeaderAnswer(sent.position, sent.level, sent.note.strip()[:COMMENT_LIMIT], now.version + 1, by)
+    if fresh.says_same(now):
+        return None
+    if sent.version != now.version:
+        return Clash(sent, now)
+    stored.answers[str(sent.position)] = {
+        "level": fresh.level,
+        "note": fresh.note,
+        "version": fresh.version,
+        "by": by,
+    }
+    return None
+
+
+def _answer(stored: LeaderRating | None, position: int) -> LeaderAnswer:
+    found = stored.answers.get(str(position)) if stored else None
+    if not found:
+        return LeaderAnswer(position)
+    return LeaderAnswer(position, found["level"], found["note"], found["version"], found["by"])
+
+
+def _answers(stored: LeaderRating | None) -> dict[int, LeaderAnswer]:
+    return {int(key): _answer(stored, int(key)) for key in (stored.answers if stored else {})}
+
+
+def _group(part: RoundUnit) -> QuerySet[Response]:
+    return Response.objects.filter(round_id=part.round_id, unit_id=part.unit_id, group=Group.LEADERS)
+
+
+def _rating(part: RoundUnit, stored: LeaderRating | None, today: date) -> Rating:
+    current = part.round
+    state = link_state(current.state, current.opens_on, current.closes_on, today)
+    handed_in = stored is not None and stored.handed_in_at is not None
+    by = stored.handed_in_by if stored else ""
+    return Rating(part, _answers(stored), by, handed_in, state == LinkState.OPEN)

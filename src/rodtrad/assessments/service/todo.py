@@ -1,0 +1,106 @@
+"""What a person should do now in the rating, for the home page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rodtrad.assessments.access import may_lead, may_manage
+from rodtrad.assessments.disclosure import stepwise
+from rodtrad.assessments.models import Group, Indicator, Round, RoundState, RoundUnit
+from rodtrad.assessments.service import leaders
+from rodtrad.assessments.service.rounds import round_at, rounds_for
+from rodtrad.common.todo import Todo
+from rodtrad.organisation.access import Scope
+from rodtrad.organisation.place import Place
+
+MINUTES_AN_INDICATOR = 2
+
+
+def todo_for(scope: Scope, place: Place, today: date) -> list[Todo]:
+    """The rating's things to do for this person at this place. At most five queries."""
+    if place.unit.is_school:
+        return _at_school(scope, place, today)
+    return _for_strategist(scope, place, today) if may_manage(scope, place.unit.path) else []
+
+
+def staff_sentence(scope: Scope, place: Place, today: date) -> str:
+    """What a member of the staff is told: answers are anonymous, so nobody knows whether they have."""
+    current = round_at(scope, place.unit.path, place.year_id)
+    if current is None or current.state != RoundState.OPEN or Group.STAFF not in current.groups:
+        return ""
+    if current.closes_on < today:
+        return ""
+    return _(
+        "Skattningen pågår. Du svarar utan konto med enhetens länk eller kod, "
+        "så ingen kan se om just du har svarat."
+    )
+
+
+def _at_school(scope: Scope, place: Place, today: date) -> list[Todo]:
+    current = round_at(scope, place.unit.path, place.year_id)
+    if current is None or current.state != RoundState.OPEN or not may_lead(scope, place.unit.path):
+        return []
+    if not current.opens_on <= today <= current.closes_on:
+        return []
+    rating = leaders.rating_of(scope, current, place.unit, today)
+    if rating is None or rating.handed_in:
+        return []
+    total = Indicator.objects.filter(instrument_id=current.instrument_id).count()
+    return [_rate_together(place, current, rating, total)]
+
+
+def _rate_together(place: Place, current: Round, rating: leaders.Rating, total: int) -> Todo:
+    text = _("Ni har skattat %(done)d av %(total)d frågor.") % {"done": rating.rated, "total": total}
+    if Group.STAFF in current.groups:
+        text = f"{text} {_participation_words(current, rating.part)}"
+    left = max(total - rating.rated, 1)
+    return Todo(
+        title=_("Skatta enheten tillsammans"),
+        text=text,
+        url=place.url("assessments:leaders"),
+        action=_("Fortsätt skatta") if rating.rated else _("Börja skatta"),
+        due_on=current.closes_on,
+        minutes=min(left * MINUTES_AN_INDICATOR, 90),
+        done=rating.rated,
+        total=total,
+        second_url=place.url("assessments:code") if Group.STAFF in current.groups else "",
+        second_action=_("Visa koden för personalen") if Group.STAFF in current.groups else "",
+        weight=50,
+    )
+
+
+def _participation_words(current: Round, part: RoundUnit) -> str:
+    """'Minst 30 av 46 i personalen har svarat', in steps: never how many exactly while it is open."""
+    at_least = int(stepwise(part.staff_answered, current.staff_threshold))
+    if not at_least:
+        fewest = current.staff_threshold
+        return _("Färre än %(n)d i personalen har svarat.") % {"n": fewest}
+    values = {"n": at_least, "invited": part.staff_invited}
+    return _("Minst %(n)d av %(invited)d i personalen har svarat.") % values
+
+
+def _for_strategist(scope: Scope, place: Place, today: date) -> list[Todo]:
+    rounds = [r for r in rounds_for(scope, place.unit.path, place.year_id) if may_manage(scope, r.node.path)]
+    return [todo for current in rounds if (todo := _round_todo(place, current, today))]
+
+
+def _round_todo(place: Place, current: Round, today: date) -> Todo | None:
+    url = place.url("assessments:round", round_id=current.pk)
+    if current.state == RoundState.DRAFT:
+        text = _("Omgången ”%(title)s” är förberedd men inte öppnad.") % {"title": current.title}
+        return Todo(_("Öppna skattningen"), text, url, _("Se över och öppna"), current.opens_on, 10, weight=40)
+    if current.state == RoundState.CLOSING:
+        text = _("Svaren räknas. Tar det lång tid kan du börja om räkningen.")
+        return Todo(_("Resultatet räknas"), text, url, _("Se hur det går"), weight=10)
+    if current.state == RoundState.OPEN and current.closes_on < today:
+        days = (today - current.closes_on).days
+        text = ngettext(
+            "Sista dagen passerade för %(days)d dag sedan. Resultatet kan ses när du har stängt omgången.",
+            "Sista dagen passerade för %(days)d dagar sedan. Resultatet kan ses när du har stängt omgången.",
+            days,
+        ) % {"days": days}
+        return Todo(_("Stäng skattningen"), text, url, _("Stäng omgången"), current.closes_on, 5, weight=60)
+    return None
