@@ -23,7 +23,7 @@ from rodtrad.assessments.hooks import round_closed
 from rodtrad.assessments.models import Group, Indicator, Response, Result, Round, RoundState, RoundUnit
 from rodtrad.assessments.service.rounds import event_of
 from rodtrad.assessments.tally import Tally, Tree, histogram, roll_up, unpack
-from rodtrad.organisation.models import Unit, UnitKind
+from rodtrad.organisation.models import Unit
 
 Counts = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
@@ -94,7 +94,9 @@ def _nodes(counted: Round) -> Nodes:
     invited_by = dict(RoundUnit.objects.filter(round=counted).values_list("unit_id", "staff_invited"))
     below = Unit.objects.under(counted.node.path).only("id", "path", "kind", "school_form").order_by("path")
     everything = list(below)
-    above = {unit.path[:n] for unit in everything if unit.pk in invited_by for n in range(0, len(unit.path) + 1, 4)}
+    above = {
+        unit.path[:n] for unit in everything if unit.pk in invited_by for n in range(0, len(unit.path) + 1, 4)
+    }
     units = [unit for unit in everything if unit.path in above]
     takes_part = np.array([unit.pk in invited_by for unit in units], dtype=bool)
     own = np.array([invited_by.get(unit.pk, 0) for unit in units], dtype=np.int64)

@@ -80,9 +80,7 @@ def indicators_of(instrument: Instrument) -> list[Indicator]:
     return list(instrument.indicators.select_related("item", "area").order_by("position"))
 
 
-def change_indicator(
-    scope: Scope, indicator: Indicator, revision: int, texts: IndicatorTexts
-) -> Indicator:
+def change_indicator(scope: Scope, indicator: Indicator, revision: int, texts: IndicatorTexts) -> Indicator:
     """New words for one indicator. Refused once a round has used the instrument, or when someone else
     has changed the same indicator since `revision` was read (Conflict).
     """

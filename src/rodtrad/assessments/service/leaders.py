@@ -145,7 +145,9 @@ def _demand(scope: Scope, part: RoundUnit) -> None:
 def _locked(part: RoundUnit, today: date) -> LeaderRating:
     """The stored rating, locked; refused when the round takes no answers. The lock on the unit's part
     is the one that closing the round waits for."""
-    locked = RoundUnit.objects.select_for_update(of=("self",), no_key=True).select_related("round").get(pk=part.pk)
+    locked = (
+        RoundUnit.objects.select_for_update(of=("self",), no_key=True).select_related("round").get(pk=part.pk)
+    )
     current = locked.round
     state = link_state(current.state, current.opens_on, current.closes_on, today)
     if not locked.is_open or state != LinkState.OPEN:

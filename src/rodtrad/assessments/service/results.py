@@ -253,9 +253,7 @@ def made_from_query(current: Round, scope: Scope, unit: Unit, group: str, positi
 
 def share_of(row: Mapping[str, Any]) -> Share:
     """One row of `made_from_query` as a share."""
-    return Share(
-        row["unit__name"], row["unit__slug"], _figure(row["cell"]), row["answered"], row["invited"]
-    )
+    return Share(row["unit__name"], row["unit__slug"], _figure(row["cell"]), row["answered"], row["invited"])
 
 
 def seen_by(scope: Scope) -> Q:

@@ -203,9 +203,7 @@ def threshold_of(authority_path: str) -> int:
 
 def event_of(current: Round) -> RoundEvent:
     """The round as news."""
-    return RoundEvent(
-        current.pk, current.node.path, current.authority.path, current.year_id, current.title
-    )
+    return RoundEvent(current.pk, current.node.path, current.authority.path, current.year_id, current.title)
 
 
 def new_code() -> str:

@@ -91,7 +91,9 @@ def _round_todo(place: Place, current: Round, today: date) -> Todo | None:
     url = place.url("assessments:round", round_id=current.pk)
     if current.state == RoundState.DRAFT:
         text = _("Omgången ”%(title)s” är förberedd men inte öppnad.") % {"title": current.title}
-        return Todo(_("Öppna skattningen"), text, url, _("Se över och öppna"), current.opens_on, 10, weight=40)
+        return Todo(
+            _("Öppna skattningen"), text, url, _("Se över och öppna"), current.opens_on, 10, weight=40
+        )
     if current.state == RoundState.CLOSING:
         text = _("Svaren räknas. Tar det lång tid kan du börja om räkningen.")
         return Todo(_("Resultatet räknas"), text, url, _("Se hur det går"), weight=10)
