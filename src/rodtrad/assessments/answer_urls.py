@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from rodtrad.assessments.views import answer
 
 app_name = "answer"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("<slug:code>/", answer.answer, name="answer"),
+    path("<slug:code>/tack/<slug:receipt>/", answer.thanks, name="thanks"),
+]

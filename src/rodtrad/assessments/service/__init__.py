@@ -12,6 +12,7 @@ from rodtrad.assessments.service.answering import (
     Link,
     find_link,
     is_taken,
+    make_codes,
     new_token,
     questions_of,
     receipt_of,
@@ -19,7 +20,8 @@ from rodtrad.assessments.service.answering import (
     submit,
 )
 from rodtrad.assessments.service.closing import freeze
-from rodtrad.assessments.service.heatmap import HeatMap, MapRow, heat_map
+from rodtrad.assessments.service.comments import comments_of
+from rodtrad.assessments.service.heatmap import HeatMap, MapHead, MapRow, heat_map, school_forms
 from rodtrad.assessments.service.instruments import (
     IndicatorTexts,
     change_indicator,
@@ -70,6 +72,7 @@ from rodtrad.assessments.service.rounds import (
     round_at,
     rounds_for,
     threshold_of,
+    trail_of,
     units_to_ask,
 )
 from rodtrad.assessments.service.todo import staff_sentence, todo_for
@@ -86,6 +89,7 @@ __all__ = [
     "IndicatorTexts",
     "LeaderAnswer",
     "Link",
+    "MapHead",
     "MapRow",
     "Participation",
     "Rating",
@@ -100,6 +104,7 @@ __all__ = [
     "change_invited",
     "close_round",
     "closed_round_at",
+    "comments_of",
     "extend_round",
     "find_link",
     "freeze",
@@ -112,6 +117,7 @@ __all__ = [
     "latest_round",
     "made_from",
     "made_from_query",
+    "make_codes",
     "make_instrument",
     "new_token",
     "open_round",
@@ -129,11 +135,13 @@ __all__ = [
     "round_opened",
     "rounds_for",
     "save_answers",
+    "school_forms",
     "share_of",
     "staff_sentence",
     "submit",
     "threshold_of",
     "todo_for",
+    "trail_of",
     "unit_result",
     "units_to_ask",
     "weakest",

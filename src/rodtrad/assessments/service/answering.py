@@ -18,6 +18,7 @@ from django.db.models import F
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from rodtrad.assessments.access import may_lead
 from rodtrad.assessments.models import (
     Comment,
     Group,
@@ -29,7 +30,10 @@ from rodtrad.assessments.models import (
     RoundUnit,
 )
 from rodtrad.assessments.rules import COMMENT_LIMIT, LinkState, answer_cap, link_state, packed
-from rodtrad.common.errors import Conflict, UserError
+from rodtrad.assessments.service.rounds import new_code
+from rodtrad.common.audit import record
+from rodtrad.common.errors import Conflict, NotAllowed, UserError
+from rodtrad.organisation.access import Scope
 
 _SALT = "rodtrad.assessments.answer"
 
@@ -75,8 +79,11 @@ def find_link(code: str, today: date) -> Link | None:
 
 def questions_of(link: Link) -> list[Indicator]:
     """What the link asks, in order, with each question's area. One query."""
-    found = Indicator.objects.filter(instrument_id=link.round.instrument_id).select_related("area", "item")
-    return list(found.order_by("position"))
+    instrument = link.round.instrument
+    found = list(Indicator.objects.filter(instrument=instrument).select_related("area").order_by("position"))
+    for indicator in found:
+        indicator.instrument = instrument
+    return found
 
 
 def new_token(link: Link) -> str:
@@ -188,3 +195,18 @@ def _known_or_refuse(link: Link, receipt: str, state: LinkState) -> str:
     if is_taken(link, receipt):
         return receipt
     raise Conflict(refusal(state), state.value)
+
+
+def make_codes(scope: Scope, part: RoundUnit, number: int) -> list[str]:
+    """One-time codes for a unit, given back this once: only a keyed hash of each is kept. From then on
+    the shared link takes no answers, so that nobody can answer by both ways.
+    """
+    if not may_lead(scope, part.unit.path):
+        raise NotAllowed(_("Bara enhetens ledning kan ta fram engångskoder."))
+    codes = [new_code() for _each in range(number)]
+    with transaction.atomic():
+        if not RoundUnit.objects.filter(pk=part.pk, is_open=True).update(takes_shared_link=False):
+            raise Conflict(_("Omgången tar inte längre emot svar."), "closed")
+        Invitation.objects.bulk_create(Invitation(code_hash=hash_of(code), part=part) for code in codes)
+        record(scope, "round.codes", part.round, unit_path=part.unit.path)
+    return codes

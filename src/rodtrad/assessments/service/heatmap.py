@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from rodtrad.assessments.models import Group, Indicator, Result, Round
 from rodtrad.assessments.service.results import AreaFigure, area_figure
 from rodtrad.organisation.access import Scope
-from rodtrad.organisation.models import Unit, UnitKind
+from rodtrad.organisation.models import SchoolForm, Unit, UnitKind
 
 ROWS_A_PAGE = 100
 # More sums than this are not shown above the units: the map is then opened further down the tree.
@@ -115,3 +115,8 @@ def _heads(current: Round) -> tuple[MapHead, ...]:
     for area_id, heading, text in found.values_list("area_id", "area__heading", "area__text"):
         titles.setdefault(area_id, heading or text)
     return tuple(MapHead(number, title) for number, title in enumerate(titles.values()))
+
+
+def school_forms() -> list[tuple[str, str]]:
+    """The school forms to filter by: value and name."""
+    return [(form.value, str(form.label)) for form in SchoolForm]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from rodtrad.assessments.disclosure import stepwise
 from rodtrad.assessments.hooks import RoundEvent, round_opened
 from rodtrad.assessments.models import Group, Instrument, Round, RoundState, RoundUnit
 from rodtrad.assessments.rules import may
-from rodtrad.common.audit import record
+from rodtrad.common.audit import describe, events_of, record
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
 from rodtrad.common.jobs import new_job
 from rodtrad.common.models import Job
@@ -199,6 +199,13 @@ def threshold_of(authority_path: str) -> int:
     """The smallest number of staff whose answers may be shown, as the authority has decided."""
     settings = AuthoritySettings.objects.filter(authority__path=authority_path).first()
     return max(settings.staff_threshold if settings else DEFAULT_THRESHOLD, 2)
+
+
+def trail_of(scope: Scope, current: Round, limit: int = 20) -> list[tuple[datetime, str]]:
+    """What has been done to a round, the latest first: when, and a sentence. One query."""
+    if not may_manage(scope, current.node.path):
+        return []
+    return [(event.at, describe(event)) for event in events_of(current)[:limit]]
 
 
 def event_of(current: Round) -> RoundEvent:

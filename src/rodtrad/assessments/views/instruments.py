@@ -1,0 +1,152 @@
+"""Instruments for the strategist: made from a plan, read through, adjusted before the first round."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from rodtrad.assessments import service
+from rodtrad.assessments.access import may_manage
+from rodtrad.assessments.forms import IndicatorForm
+from rodtrad.assessments.models import Indicator, Instrument
+from rodtrad.assessments.scale import in_language
+from rodtrad.assessments.service import IndicatorTexts
+from rodtrad.assessments.views.shared import language
+from rodtrad.common.errors import Conflict
+from rodtrad.common.notices import notify
+from rodtrad.organisation.place import Request
+from rodtrad.plans.models import Document, DocumentKind, DocumentStatus
+
+
+def instruments(request: Request) -> HttpResponse:
+    """The authority's instruments, and the plans that a new one can be made from."""
+    if not may_manage(request.scope, request.place.unit.path):
+        raise Http404
+    found = service.instruments_for(request.scope, request.place.unit.authority_path)
+    context = {"instruments": list(found), "documents": list(_plans(request))}
+    return render(request, "assessments/instruments.html", context)
+
+
+@require_POST
+def make_instrument(request: Request) -> HttpResponse:
+    """A new instrument from the chosen plan."""
+    chosen = request.POST.get("document", "")
+    document = get_object_or_404(_plans(request), pk=int(chosen) if chosen.isdigit() else 0)
+    made = service.make_instrument(request.scope, document)
+    notify(
+        request,
+        _("Formuläret är gjort av planens insatser. Läs igenom påståendena innan du öppnar en omgång."),
+    )
+    return HttpResponseRedirect(request.place.url("assessments:instrument", instrument_id=made.pk))
+
+
+def show_instrument(request: Request, instrument_id: int) -> HttpResponse:
+    """Every question with its levels, as those who rate will meet it."""
+    instrument = _instrument_or_404(request, instrument_id)
+    indicators = service.indicators_of(instrument)
+    areas: dict[int, dict[str, object]] = {}
+    for number, indicator in enumerate(indicators, 1):
+        title = indicator.area.heading or indicator.area.text
+        area = areas.setdefault(indicator.area_id, {"title": title, "rows": []})
+        area["rows"].append(_row(indicator, number))  # type: ignore[attr-defined]
+    names = [in_language(name, language())[0] for name in instrument.scale]
+    context = {
+        "instrument": instrument,
+        "areas": list(areas.values()),
+        "names": names,
+        "number_of_questions": len(indicators),
+    }
+    return render(request, "assessments/instrument.html", context)
+
+
+def edit_indicator(request: Request, instrument_id: int, position: int) -> HttpResponse:
+    """The words of one question."""
+    instrument = _instrument_or_404(request, instrument_id)
+    indicators = instrument.indicators.select_related("item", "area", "instrument__document__owner")
+    indicator = get_object_or_404(indicators, position=position)
+    if request.method != "POST":
+        form = IndicatorForm(initial=IndicatorForm.values_of(indicator), names=instrument.scale)
+        return _edit(request, indicator, form)
+    form = IndicatorForm(request.POST, names=instrument.scale)
+    if form.is_valid():
+        try:
+            _change(request, indicator, form)
+        except Conflict as conflict:
+            form.add_error(None, str(conflict))
+            return _edit(request, indicator, form, conflict)
+        notify(request, _("Frågan är ändrad."))
+        address = request.place.url("assessments:instrument", instrument_id=instrument.pk)
+        return HttpResponseRedirect(f"{address}#fraga-{position}")
+    return _edit(request, indicator, form, status=400)
+
+
+def _edit(
+    request: Request,
+    indicator: Indicator,
+    form: IndicatorForm,
+    conflict: Conflict | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The form. After a conflict it carries the newer revision, so that sending again is a choice made
+    with the other's words beside one's own.
+    """
+    theirs: list[tuple[str, str]] = []
+    if conflict is not None and conflict.code == "changed":
+        indicator.refresh_from_db()
+        form.data = {
+            **{name: form.data.get(name, "") for name in form.fields},
+            "revision": indicator.revision,
+        }
+        saved = IndicatorForm.values_of(indicator)
+        theirs = [
+            (str(form.fields[name].label), value)
+            for name, value in saved.items()
+            if name != "revision" and value != form.data.get(name, "")
+        ]
+    context = {"indicator": indicator, "instrument": indicator.instrument, "form": form, "theirs": theirs}
+    return render(request, "assessments/indicator_edit.html", context, status=409 if conflict else status)
+
+
+def _change(request: Request, indicator: Indicator, form: IndicatorForm) -> None:
+    texts = IndicatorTexts(
+        leaders=form.text("leaders"),
+        staff=form.text("staff"),
+        help=form.text("help"),
+        levels=form.level_texts(len(indicator.instrument.scale)),
+    )
+    service.change_indicator(request.scope, indicator, form.cleaned_data["revision"], texts)
+
+
+def _row(indicator: Indicator, number: int) -> dict[str, object]:
+    wanted = language()
+    return {
+        "number": number,
+        "position": indicator.position,
+        "staff": in_language(indicator.statements.get("staff", {}), wanted)[0],
+        "leaders": in_language(indicator.statements.get("leaders", {}), wanted)[0],
+        "help": in_language(indicator.help, wanted)[0],
+        "item": indicator.item,
+        "levels": [in_language(level, wanted)[0] for level in indicator.levels],
+    }
+
+
+def _plans(request: Request) -> QuerySet[Document]:
+    """Decided plans of this authority that the reader may make an instrument from."""
+    visible = Document.objects.visible_to(request.scope).filter(
+        authority__path=request.place.unit.authority_path,
+        kind__in=[DocumentKind.PLAN, DocumentKind.ACTION_PLAN, DocumentKind.PROGRAMME, DocumentKind.STRATEGY],
+        status=DocumentStatus.DECIDED,
+        items__kind="initiative",
+    )
+    return visible.distinct().order_by("-period_from", "title")
+
+
+def _instrument_or_404(request: Request, instrument_id: int) -> Instrument:
+    found = service.instruments_for(request.scope, request.place.unit.authority_path)
+    instrument = get_object_or_404(found, pk=instrument_id)
+    if not may_manage(request.scope, instrument.document.owner.path):
+        raise Http404
+    return instrument

@@ -1,0 +1,233 @@
+"""The leaders' rating: an area at a time, saved as they go, handed in when they agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from rodtrad.assessments import service
+from rodtrad.assessments.access import may_lead
+from rodtrad.assessments.forms import read_leader_answers
+from rodtrad.assessments.models import Indicator, Round
+from rodtrad.assessments.rules import COMMENT_LIMIT
+from rodtrad.assessments.scale import NOT_RELEVANT_TEXT, in_language
+from rodtrad.assessments.service import Clash, LeaderAnswer, Rating
+from rodtrad.assessments.tally import NOT_RELEVANT_BYTE
+from rodtrad.assessments.views.answer import Choice
+from rodtrad.assessments.views.shared import language, round_here
+from rodtrad.common.notices import notify
+from rodtrad.organisation.place import Request
+
+
+@dataclass(frozen=True)
+class LeaderQuestion:
+    """One indicator as the leaders meet it."""
+
+    position: int
+    number: int
+    text: str
+    language: str
+    help: str
+    choices: tuple[Choice, ...]
+    answer: LeaderAnswer
+    mine: LeaderAnswer | None = None
+
+    @property
+    def name(self) -> str:
+        return f"f{self.position}"
+
+    @property
+    def shown(self) -> LeaderAnswer:
+        """What the form holds: what was sent, where someone else had been first, else what is saved."""
+        return self.mine or self.answer
+
+    @property
+    def chosen(self) -> str:
+        return self.word_of(self.answer)
+
+    @property
+    def theirs(self) -> str:
+        return self.word_of(self.answer) or _("inget")
+
+    def word_of(self, answer: LeaderAnswer) -> str:
+        """The name of the level."""
+        if answer.level == NOT_RELEVANT_BYTE:
+            return in_language(NOT_RELEVANT_TEXT, language())[0]
+        return next((choice.label for choice in self.choices if choice.value == answer.level), "")
+
+
+@dataclass(frozen=True)
+class LeaderArea:
+    """One area of the rating with how far it has come."""
+
+    number: int
+    title: str
+    questions: tuple[LeaderQuestion, ...]
+
+    @property
+    def rated(self) -> int:
+        return sum(question.answer.level is not None for question in self.questions)
+
+    @property
+    def total(self) -> int:
+        return len(self.questions)
+
+
+@dataclass(frozen=True)
+class _Page:
+    current: Round
+    rating: Rating
+    areas: tuple[LeaderArea, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(area.total for area in self.areas)
+
+
+def leaders(request: Request) -> HttpResponse:
+    """How far the leaders' rating has come, area by area, and the way to hand it in."""
+    page = _page(request)
+    unrated = [q for area in page.areas for q in area.questions if q.answer.level is None]
+    return render(request, "assessments/leaders.html", _context(request, page) | {"unrated": unrated})
+
+
+def leaders_area(request: Request, number: int) -> HttpResponse:
+    """The questions of one area; each is saved when it is changed, and all of them by the button."""
+    page = _page(request)
+    if not 1 <= number <= len(page.areas):
+        raise Http404
+    if request.method == "POST":
+        return _save(request, page, number)
+    return _area(request, page, number, ())
+
+
+def _save(request: Request, page: _Page, number: int) -> HttpResponse:
+    positions = [question.position for question in page.areas[number - 1].questions]
+    sent = read_leader_answers(request.POST, positions)
+    saved = service.save_answers(request.scope, page.rating.part, sent, timezone.localdate())
+    if request.htmx:
+        return _part(request, saved.rating, positions, saved.clashes)
+    if saved.clashes:
+        fresh = _page(request, saved.rating, saved.clashes)
+        return _area(request, fresh, number, saved.clashes, status=409)
+    last = number == len(page.areas) or "senare" in request.POST
+    where = ("assessments:leaders", {}) if last else ("assessments:leaders_area", {"number": number + 1})
+    return HttpResponseRedirect(request.place.url(where[0], **where[1]))
+
+
+def _part(request: Request, rating: Rating, positions: list[int], clashes: tuple[Clash, ...]) -> HttpResponse:
+    """What htmx puts in place: the one question that was changed, saved or met by another's answer."""
+    page = _page(request, rating, clashes)
+    only = next(int(key[1:]) for key in request.POST if key[1:].isdigit() and int(key[1:]) in positions)
+    area = next(a for a in page.areas if any(q.position == only for q in a.questions))
+    question = next(q for q in area.questions if q.position == only)
+    context = _context(request, page) | {"question": question, "area": area, "just_saved": not clashes}
+    response = render(request, "assessments/leader_question.html", context)
+    if not clashes:
+        response.headers["X-Kept"] = f"ledning-{rating.part.pk}-{only}"
+    return response
+
+
+def _area(
+    request: Request, page: _Page, number: int, clashes: tuple[Clash, ...], status: int = 200
+) -> HttpResponse:
+    context = _context(request, page) | {
+        "area": page.areas[number - 1],
+        "clashes": clashes,
+        "just_saved": False,
+    }
+    return render(request, "assessments/leaders_area.html", context, status=status)
+
+
+@require_POST
+def hand_in(request: Request) -> HttpResponse:
+    """Hand the leaders' rating in."""
+    page = _page(request)
+    service.hand_in(request.scope, page.rating.part, page.total, timezone.localdate())
+    undo = request.place.url("assessments:leaders_reopen")
+    notify(request, _("Ledningens skattning är inlämnad."), undo_url=undo)
+    return HttpResponseRedirect(request.place.url("assessments:leaders"))
+
+
+@require_POST
+def reopen(request: Request) -> HttpResponse:
+    """Take a handed-in rating back to change it."""
+    page = _page(request)
+    service.reopen(request.scope, page.rating.part, timezone.localdate())
+    notify(request, _("Skattningen är öppen igen. Lämna in den när ni är klara."))
+    return HttpResponseRedirect(request.place.url("assessments:leaders"))
+
+
+def _page(request: Request, rating: Rating | None = None, clashes: tuple[Clash, ...] = ()) -> _Page:
+    current = round_here(request)
+    if current is None:
+        raise Http404
+    found = rating or service.rating_of(request.scope, current, request.place.unit, timezone.localdate())
+    if found is None:
+        raise Http404
+    indicators = service.indicators_of(current.instrument)
+    return _Page(current, found, _areas(current, indicators, found, clashes))
+
+
+def _areas(
+    current: Round, indicators: list[Indicator], rating: Rating, clashes: tuple[Clash, ...]
+) -> tuple[LeaderArea, ...]:
+    mine = {clash.mine.position: clash.mine for clash in clashes}
+    names = [in_language(name, language())[0] for name in current.instrument.scale]
+    by_area: dict[int, list[LeaderQuestion]] = {}
+    titles: dict[int, str] = {}
+    for number, indicator in enumerate(indicators, 1):
+        titles.setdefault(indicator.area_id, indicator.area.heading or indicator.area.text)
+        question = _question(indicator, number, names, rating, mine.get(indicator.position))
+        by_area.setdefault(indicator.area_id, []).append(question)
+    return tuple(
+        LeaderArea(number, titles[area_id], tuple(questions))
+        for number, (area_id, questions) in enumerate(by_area.items(), 1)
+    )
+
+
+def _question(
+    indicator: Indicator, number: int, names: list[str], rating: Rating, mine: LeaderAnswer | None
+) -> LeaderQuestion:
+    text, written_in = in_language(indicator.statements["leaders"], language())
+    levels = [in_language(level, language())[0] for level in indicator.levels]
+    return LeaderQuestion(
+        position=indicator.position,
+        number=number,
+        text=text,
+        language=written_in,
+        help=in_language(indicator.help, language())[0],
+        choices=tuple(
+            Choice(step, name, level) for step, (name, level) in enumerate(zip(names, levels, strict=True), 1)
+        ),
+        answer=rating.answer(indicator.position),
+        mine=mine,
+    )
+
+
+def _context(request: Request, page: _Page) -> dict[str, object]:
+    knots, met = [], 0
+    for area in page.areas:
+        met += area.total
+        knots.append(met)
+    leads = may_lead(request.scope, request.place.unit.path)
+    return {
+        "just_saved": False,
+        "locked": not (leads and page.rating.is_open and not page.rating.handed_in),
+        "current": page.current,
+        "rating": page.rating,
+        "areas": page.areas,
+        "total": page.total,
+        "rated": page.rating.rated,
+        "knots": knots,
+        "may_change": leads and page.rating.is_open and not page.rating.handed_in,
+        "may_reopen": leads and page.rating.is_open and page.rating.handed_in,
+        "not_relevant": NOT_RELEVANT_BYTE,
+        "not_relevant_text": in_language(NOT_RELEVANT_TEXT, language())[0],
+        "comment_limit": COMMENT_LIMIT,
+    }

@@ -1,0 +1,267 @@
+"""The result of a unit or a sum: a sentence first, then the picture, and from each figure to its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from rodtrad.assessments import service, words
+from rodtrad.assessments.models import Group, Indicator, Round, RoundState
+from rodtrad.assessments.rules import comment_threshold
+from rodtrad.assessments.scale import in_language
+from rodtrad.assessments.service import AreaResult, Figure, IndicatorResult, UnitResult
+from rodtrad.assessments.statistics import CONFIDENCE, LEAST_DIFFERENCE, RELIABILITY
+from rodtrad.assessments.views.shared import (
+    GROUP_WORD,
+    asked_group,
+    closed_round_or_404,
+    language,
+    level_names,
+    round_here,
+)
+from rodtrad.common import numbers
+from rodtrad.organisation.place import Request
+
+ROWS_A_PAGE = 100
+COMMENTS_A_PAGE = 50
+# At or below this mean a goal is suggested: most stand at 'started' or lower.
+LOW = 3.0
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """One indicator as the page shows it."""
+
+    result: IndicatorResult
+    hidden: str
+    now: dict[str, float | None]
+    before: dict[str, float | None]
+    change: str
+    gap: str
+    goal_url: str
+    figure_url: str
+
+    @property
+    def words(self) -> str:
+        return ". ".join(part for part in (self.change, self.gap) if part)
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """One area as the page shows it."""
+
+    result: AreaResult
+    words: str
+    hidden: str
+    rows: tuple[IndicatorRow, ...]
+
+
+def result(request: Request) -> HttpResponse:
+    """A unit's result this year; before the round has closed, what will be here and when."""
+    current = round_here(request)
+    found = _read(request, current) if current and current.state == RoundState.CLOSED else None
+    if current is None or found is None:
+        return _not_yet(request, current)
+    return render(request, "assessments/result.html", _context(request, current, found))
+
+
+def _read(request: Request, current: Round) -> UnitResult | None:
+    """The asked group, else the other one, where the reader may see only that."""
+    wanted = asked_group(request)
+    order = [wanted, *(group for group in current.groups if group != wanted)]
+    if GROUP_WORD in request.GET:
+        order = [wanted]
+    for group in order:
+        found = service.unit_result(request.scope, request.place.unit, current, group)
+        if found:
+            return found
+    return None
+
+
+def _not_yet(request: Request, current: Round | None) -> HttpResponse:
+    earlier = service.closed_round_at(request.place.unit.path, request.place.starts_on)
+    context = {"current": current, "earlier": earlier if earlier != current else None}
+    return render(request, "assessments/result_none.html", context)
+
+
+def _context(request: Request, current: Round, found: UnitResult) -> dict[str, Any]:
+    said = words.say(found)
+    return {
+        "current": current,
+        "result": found,
+        "said": said,
+        "areas": [_area_row(request, found, area) for area in found.areas],
+        "names": level_names(current),
+        "dot_groups": list(found.groups),
+        "group_label": Group(found.group).label,
+        "group_links": _group_links(request, found) if len(found.groups) > 1 else [],
+        "has_band": any(row.band for row in found.indicators),
+        "reason": words.reason_words(found.reason, current.staff_threshold),
+        "comment_threshold": comment_threshold(current.staff_threshold),
+        "confidence": CONFIDENCE,
+        "least": LEAST_DIFFERENCE,
+        "reliability": RELIABILITY,
+    }
+
+
+def _group_links(request: Request, found: UnitResult) -> list[dict[str, Any]]:
+    address = request.place.url("assessments:result")
+    return [
+        {"label": Group(g).label, "url": f"{address}?{GROUP_WORD}={g}", "current": g == found.group}
+        for g in reversed(found.groups)
+    ]
+
+
+def _area_row(request: Request, found: UnitResult, area: AreaResult) -> AreaRow:
+    return AreaRow(
+        result=area,
+        words=words.area_words(found, area.number),
+        hidden="" if area.figure.is_shown else words.short_reason(area.figure.reason),
+        rows=tuple(_indicator_row(request, found, indicator) for indicator in area.indicators),
+    )
+
+
+def _indicator_row(request: Request, found: UnitResult, indicator: IndicatorResult) -> IndicatorRow:
+    address = request.place.url("assessments:figure", position=indicator.position)
+    mean = indicator.figure.mean
+    compared = found.previous is not None and indicator.figure.is_shown and mean is not None
+    alone = found.group == Group.LEADERS and not found.is_sum
+    return IndicatorRow(
+        result=indicator,
+        hidden="" if indicator.figure.is_shown else words.short_reason(indicator.figure.reason),
+        now=_means(found, indicator.staff, indicator.leaders),
+        before=_before(found, indicator),
+        change=words.change_words(indicator.change, compared and not alone),
+        gap=words.gap_words(indicator.gap),
+        goal_url=_goal_url(request, found, indicator) if mean is not None and mean <= LOW else "",
+        figure_url=f"{address}?{GROUP_WORD}={found.group}",
+    )
+
+
+def _means(found: UnitResult, staff: Figure | None, leaders: Figure | None) -> dict[str, float | None]:
+    both = {Group.LEADERS.value: leaders, Group.STAFF.value: staff}
+    return {group: figure.mean for group, figure in both.items() if figure and group in found.groups}
+
+
+def _before(found: UnitResult, indicator: IndicatorResult) -> dict[str, float | None]:
+    return {found.group: indicator.before_mean}
+
+
+def _goal_url(request: Request, found: UnitResult, indicator: IndicatorResult) -> str:
+    """From a low level to a goal, where the unit plan is installed and the place is a unit's."""
+    if found.is_sum:
+        return ""
+    try:
+        return request.place.url(
+            "activities:goal_from_result", round_id=found.round.pk, position=indicator.position
+        )
+    except NoReverseMatch:
+        return ""
+
+
+def figure(request: Request, position: int) -> HttpResponse:
+    """What one figure was made from: its counts, and for a sum the units' own."""
+    current = closed_round_or_404(request)
+    found = service.unit_result(request.scope, request.place.unit, current, asked_group(request))
+    row = next((i for i in found.indicators if i.position == position), None) if found else None
+    indicator = service.indicator_at(current, position)
+    if found is None or row is None or indicator is None:
+        raise Http404
+    names = level_names(current)
+    context = {
+        "current": current,
+        "result": found,
+        "indicator": indicator,
+        "row": _indicator_row(request, found, row),
+        "group_label": Group(found.group).label,
+        "names": names,
+        "levels": list(zip(names, row.figure.counts, strict=True)) if row.figure.is_shown else [],
+        "page": _made_from(request, found, position) if found.is_sum else None,
+    }
+    return render(request, "assessments/figure.html", context)
+
+
+def _made_from(request: Request, found: UnitResult, position: int) -> Page[Any]:
+    rows = service.made_from_query(found.round, request.scope, found.unit, found.group, position)
+    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = [
+        {"share": share, "hidden": "" if share.figure.is_shown else words.short_reason(share.figure.reason)}
+        for share in map(service.share_of, page.object_list)
+    ]
+    return page
+
+
+def comments(request: Request) -> HttpResponse:
+    """What people wrote, in no order, where enough have answered."""
+    current = closed_round_or_404(request)
+    found = service.comments_of(request.scope, request.place.unit, current)
+    if found is None:
+        raise Http404
+    page = Paginator(found, COMMENTS_A_PAGE).get_page(request.GET.get("page"))
+    asked = {
+        i.position: in_language(i.statements.get(Group.STAFF, {}), language())[0] for i in _asked(current)
+    }
+    rows = [{"question": asked.get(c.position, ""), "text": c.text} for c in page.object_list]
+    context = {
+        "current": current,
+        "page": page,
+        "rows": rows,
+        "threshold": comment_threshold(current.staff_threshold),
+    }
+    return render(request, "assessments/comments.html", context)
+
+
+def _asked(current: Round) -> list[Indicator]:
+    return service.indicators_of(current.instrument)
+
+
+def heat_map(request: Request) -> HttpResponse:
+    """Units by areas under the chosen unit, in the order of the tree."""
+    current = round_here(request)
+    if current is None or current.state != RoundState.CLOSED:
+        return _not_yet(request, current)
+    group, form = asked_group(request), request.GET.get("skolform", "")
+    found = service.heat_map(request.scope, request.place.unit, current, group, form, request.GET.get("page"))
+    context = {
+        "current": current,
+        "map": found,
+        "group": group,
+        "groups": [(g, Group(g).label) for g in current.groups],
+        "school_form": form,
+        "school_forms": service.school_forms(),
+        "rows": [_map_row(request, found, row) for row in found.rows],
+        "sums": [_map_row(request, found, row) for row in found.sums],
+        "names": level_names(current),
+    }
+    return render(request, "assessments/heat_map.html", context)
+
+
+def _map_row(request: Request, found: service.HeatMap, row: service.MapRow) -> dict[str, Any]:
+    where = {"unit_slug": row.slug, "year_slug": request.place.year_slug}
+    address = f"{reverse('assessments:result', kwargs=where)}?{GROUP_WORD}={found.group}"
+    cells = [
+        (cell, "" if cell.is_shown else words.short_reason(cell.reason), _cell_words(row, head, cell))
+        for head, cell in zip(found.heads, row.cells, strict=True)
+    ]
+    return {"row": row, "url": address, "cells": cells}
+
+
+def _cell_words(row: service.MapRow, head: service.MapHead, cell: service.AreaFigure) -> str:
+    """What one cell stands for: where, what, and what a mean never stands without."""
+    where = f"{row.name}, {head.title}"
+    if cell.mean is None:
+        return where
+    values = {
+        "where": where,
+        "mean": numbers.decimal(cell.mean),
+        "n": numbers.thousands(cell.n),
+        "invited": numbers.thousands(row.invited or 0),
+        "sd": "–" if cell.sd is None else numbers.decimal(cell.sd),
+    }
+    return _("%(where)s: medel %(mean)s av %(n)s svar (%(invited)s tillfrågade), spridning %(sd)s") % values
