@@ -18,6 +18,7 @@ from rodtrad.common.audit import record
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
 from rodtrad.organisation.access import Scope
 from rodtrad.plans.models import Document, Item, ItemKind
+from rodtrad.plans.service import tree_of
 
 INDICATOR_LIMIT = 200
 
@@ -117,7 +118,7 @@ def _next_version(document: Document) -> int:
 
 def _initiatives(document: Document) -> list[tuple[Item, Item]]:
     """The plan's initiatives with the area each stands under. One query."""
-    items = list(Item.objects.filter(document=document).order_by("position"))
+    items = tree_of(document)
     by_id = {item.pk: item for item in items}
     found = [(item, _area_of(item, by_id)) for item in items if item.kind == ItemKind.INITIATIVE]
     return found[:INDICATOR_LIMIT]
