@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 TODAY = timezone.localdate()
 
 AREAS = {
-    "Digital kompetens": ("Kartlägg kunskaperna varje höst", "Ge nya kollegor en introduktion", "Lär av varandra"),
+    "Digital kompetens": (
+        "Kartlägg kunskaperna varje höst",
+        "Ge nya kollegor en introduktion",
+        "Lär av varandra",
+    ),
     "Likvärdig tillgång": ("Byt ut utrustning efter en plan", "Säkra nätet i alla lokaler"),
 }
 QUESTIONS = 5

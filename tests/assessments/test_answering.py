@@ -294,9 +294,7 @@ def test_a_respondents_page_asks_the_database_little(
         assert phone.get(where).status_code == 200
 
 
-def test_an_answer_is_taken_with_few_queries(
-    rating: Rating, django_assert_max_num_queries: object
-) -> None:
+def test_an_answer_is_taken_with_few_queries(rating: Rating, django_assert_max_num_queries: object) -> None:
     phone = Client()
     link = rating.link(rating.town.bjorkhagen)
     sent = fill(phone, link, k0="Bra", k1="Mer tid")

@@ -7,9 +7,11 @@ class AssessmentsConfig(AppConfig):
     label = "assessments"
 
     def ready(self) -> None:
+        from rodtrad.assessments.service import todo_for
         from rodtrad.common.audit import register_verb
-        from rodtrad.common.registry import Place, register_place
+        from rodtrad.common.registry import Place, provide, register_place
 
+        provide("home.todo", todo_for)
         register_place(Place(3, "assessments", _("Skattning"), "assessments:overview"))
         for verb, sentence in {
             "instrument.made": _("%(actor)s gjorde formuläret %(object)s"),
