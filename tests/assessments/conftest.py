@@ -1,4 +1,4 @@
-"""What the stories about rating share: a decided plan, an open round at the schools of Sundby, and answers."""
+"""What the stories about rating share: a decided plan, an open round in Sundby, and answers."""
 
 from __future__ import annotations
 

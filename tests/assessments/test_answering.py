@@ -1,4 +1,4 @@
-"""Staff answer on a phone, without an account, once each; what is sent is never lost and never joined to anyone."""
+"""Staff answer on a phone without an account; what is sent is never lost and never joined to anyone."""
 
 from __future__ import annotations
 
