@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rodtrad.cycle.models import SchoolYear
@@ -140,7 +141,7 @@ class FollowUp(models.Model):
     """What was done, what came of it and what we conclude, written once and never changed."""
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="follow_ups")
-    written_at = models.DateTimeField(auto_now_add=True)
+    written_at = models.DateTimeField(default=timezone.now, editable=False)
     written_by = models.CharField(max_length=200)
     status = models.CharField(max_length=10, choices=ActivityStatus.choices)
     verdict = models.CharField(max_length=10, choices=EffectVerdict.choices)
