@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 
+import pytest
+
 from rodtrad.plans.importing import PlanTree, find_plans, from_json, read_document, to_json
+from tests.plans.importing.scoring import NOT_COUNTED, Gold, score
 from tests.shared import shared_path
 
 
@@ -49,6 +52,36 @@ def test_the_place_of_each_item_in_the_text_is_where_its_words_stand() -> None:
         place = extracted.text[item.source[0] : item.source[1]]
         assert item.text.split()[0] in place
         assert item.text.split()[-1] in place
+
+
+def test_a_file_with_two_documents_gives_two_trees() -> None:
+    strategy, plan = read_seed("001")
+    assert (strategy.kind, plan.kind) == ("strategy", "plan")
+    assert plan.period == (2021, 2023)
+
+
+@pytest.mark.parametrize(
+    ("seed", "number", "gold_name"),
+    [("001", 0, "001a"), ("001", 1, "001b"), ("002", 0, "002"), ("003", 0, "003"), ("004", 0, "004")],
+)
+def test_nearly_every_item_of_each_source_document_is_found_and_few_are_made_up(
+    seed: str, number: int, gold_name: str
+) -> None:
+    tree = read_seed(seed)[number]
+    result = score(tree, shared_gold(gold_name))
+    assert result.f1 >= 0.95, (result.missed, result.made_up)
+    assert result.kind >= 0.95
+
+
+def shared_gold(name: str) -> list[Gold]:
+    gold = json.loads(shared_path("gold", f"seed-{name}.gold.json").read_text())
+    areas = [(area["title"], item) for area in gold.get("areas", []) for item in area["items"]]
+    rows = [*areas, *((None, item) for item in gold.get("document_items", []))]
+    return [
+        Gold(item["kind"], area, item.get("role"), item["text"])
+        for area, item in rows
+        if item["kind"] not in NOT_COUNTED
+    ]
 
 
 def test_a_tree_written_as_json_comes_back_the_same() -> None:

@@ -1,8 +1,8 @@
 """Which headings are the document's priority areas.
 
-Documents show it in different ways, surest first: a label ('Fokusområde 1: …'), a goal sentence right under
-the heading, a list that counts them up, the same headings again under each role, or the same sub-headings
-('Mål', 'Åtgärder') under each of them.
+Documents show it in different ways, surest first: a label ('Fokusområde 1: …'), a goal sentence right
+under the heading, a list that counts them up, the same headings again under each role, or the same sub-
+headings ('Mål', 'Åtgärder') under each of them.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _body(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _leads_back(block: Block, sense: Sense) -> bool:
     """Into the body again: by a heading of known meaning, or at a new page. A role's name may be a term."""
-    return sense not in (Sense.PLAIN, Sense.ROLE) or (sense is Sense.PLAIN and block.page_start)
+    return sense not in (Sense.PLAIN, Sense.ROLE, Sense.TOPIC) or (sense is Sense.PLAIN and block.page_start)
 
 
 def _labelled(headings: list[Block]) -> list[str]:
@@ -122,7 +122,7 @@ def _with_goal(body: list[Block]) -> list[str]:
 
 
 def _plain(heading: Block) -> bool:
-    return heading_meaning(heading.text).sense is Sense.PLAIN
+    return heading_meaning(heading.text).sense in (Sense.PLAIN, Sense.TOPIC)
 
 
 def goal_line(block: Block) -> str | None:
@@ -130,7 +130,13 @@ def goal_line(block: Block) -> str | None:
     text = block.text
     if block.kind is Kind.PARAGRAPH and text[:1] in QUOTES and text.rstrip(". ")[-1:] in QUOTES:
         return text.strip(QUOTES + " ")
-    if block.kind is Kind.BULLET and block.marker in "-–—" and len(text.split()) >= 6 and text[0].isupper():
+    if (
+        block.kind is Kind.BULLET
+        and block.marker in "-–—"
+        and len(text.split()) >= 6
+        and text[0].isupper()
+        and text.endswith(".")
+    ):
         return text
     label = LABEL.match(text)
     if label and label.group("label").casefold() in ("mål", "övergripande mål") and not label.group("number"):
@@ -158,7 +164,7 @@ def _counted_up(body: list[Block], headings: list[Block]) -> list[str]:
 def split_name(text: str) -> tuple[str, str | None]:
     """'Name: its goal', 'Name – its goal' or 'Name. Här är målet att …' -> the name and the goal."""
     if match := re.match(
-        r"^(?P<name>[^.:]{3,80})\.\s+(?:här är )?målet är? ?att\s+(?P<goal>\S.*)$", text, re.I | re.S
+        r"^(?P<name>[^.:]{3,80})\.\s+(?:här är )?målet(?: är)? att\s+(?P<goal>\S.*)$", text, re.I | re.S
     ):
         return match.group("name"), match.group("goal")
     if match := re.match(r"^(?P<name>[^.:–]{3,80}?)\s*(?::|\s[–-])\s+(?P<goal>\S.{15,})$", text, re.S):

@@ -1,8 +1,8 @@
 """Lines to blocks: headings, paragraphs, list items and tables, with wraps joined and hyphenation undone.
 
-The question asked at each line is only one: does it go on from the line before? What tells is how the line
-before ended
-(full width, comma, small word), how this one begins (small letter, capital, bullet) and what stands between.
+The question asked at each line is only one: does it go on from the line before? What tells is how the
+line before ended (full width, comma, small word), how this one begins (small letter, capital, bullet) and
+what stands between.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from itertools import pairwise
 from .furniture import strip_marks
 from .lines import Line
 from .model import Table
+from .sections import heading_meaning
+from .vocabulary import Sense, names_document
 
 
 class Kind(Enum):
@@ -73,6 +75,11 @@ _SMALL_WORDS = frozenset(
 )
 _PREFIX_BEFORE_AND = re.compile(r"^(?:och|eller|samt|respektive)\b")
 _KEEPS_HYPHEN = re.compile(r"(?:\b\w{1,3}|[A-ZÅÄÖ0-9]{2,})-$")
+_LABELLED = re.compile(
+    r"^(?:ansvarig?\w*|status|klart|tidplan|(?:del|effekt)?mål(?: \d[\d.]*)?|åtgärd\w*|insats\w*"
+    r"|indikator\w*)\s*:",
+    re.I,
+)
 HEADING_WORDS, HEADING_CHARS = 14, 110
 QUOTES = '“”"»«'
 
@@ -82,17 +89,32 @@ def make_blocks(lines: list[Line], footnotes: set[str]) -> list[Block]:
     joints = [
         (one, two) for one, two in pairwise(lines) if two.text[:1].islower() and not _ENDED.search(one.text)
     ]
-    double = sum(after.gap > 0 for _, after in joints) > 0.2 * len(joints)
-    wrap_space = len(joints) > 5 and sum(before.trailing_space for before, _ in joints) >= 0.8 * len(joints)
+    double = len(joints) >= 10 and sum(after.gap > 0 for _, after in joints) > 0.2 * len(joints)
+    wrap_space = wraps_leave_space(lines)
     groups: list[list[Line]] = []
     for number, line in enumerate(lines):
-        if groups and _goes_on(groups[-1], line, _setting(lines, number, double)):
+        setting = _setting(lines, number, double)
+        heading = _heading_after_end(lines, number, setting) or _after_title(groups, line)
+        if groups and not heading and _goes_on(groups[-1], line, setting):
             groups[-1].append(line)
         else:
             groups.append([line])
     blocks = [_block(group, wrap_space, footnotes) for group in groups]
     _find_headings(blocks)
     return blocks
+
+
+def _joints(lines: list[Line]) -> list[tuple[Line, Line]]:
+    """Pairs of lines where one sentence surely goes on from the first to the second."""
+    return [
+        (one, two) for one, two in pairwise(lines) if two.text[:1].islower() and not _ENDED.search(one.text)
+    ]
+
+
+def wraps_leave_space(lines: list[Line]) -> bool:
+    """Some extractors leave a space where a line was wrapped; without one, the column broke a word."""
+    joints = _joints(lines)
+    return len(joints) > 5 and sum(before.trailing_space for before, _ in joints) >= 0.8 * len(joints)
 
 
 def _setting(lines: list[Line], number: int, double: bool) -> Setting:
@@ -120,6 +142,8 @@ def _goes_on(group: list[Line], line: Line, setting: Setting) -> bool:
     if line.table or last.table or line.level or last.level:
         return False
     marker = marker_of(line.text)
+    if _LABELLED.match(line.text):
+        return False
     if marker:
         return _dash_inside_sentence(group, line, marker, setting)
     ended = bool(_ENDED.search(last.text))
@@ -133,6 +157,26 @@ def _goes_on(group: list[Line], line: Line, setting: Setting) -> bool:
     return not ended and line.gap <= int(setting.double_spaced)
 
 
+def _after_title(groups: list[list[Line]], line: Line) -> bool:
+    """The line under the title of a document, when the title is whole: whose it is, for which years."""
+    if len(groups) != 1 or len(groups[0]) != 1 or not line.text[:1].isupper():
+        return False
+    return names_document(groups[0][0].text) and not _cut(groups[0][0].text)
+
+
+def _heading_after_end(lines: list[Line], number: int, setting: Setting) -> bool:
+    """'Åtgärder' on a line of its own right after a finished item: a known word, or short with something new
+    under it."""
+    line = lines[number]
+    following = lines[number + 1] if number + 1 < len(lines) else None
+    if following is None or line.table or not _ENDED.search(lines[number - 1].text) or marker_of(line.text):
+        return False
+    if heading_meaning(line.text).sense is not Sense.PLAIN and len(line.text.split()) <= 4:
+        return True
+    new = marker_of(following.text) or following.text[:1].isupper()
+    return looks_like_heading(line.text) and bool(new) and line.width < 0.6 * setting.measure
+
+
 def _bullet_lost(first: Line, line: Line) -> bool:
     """Two lines that both begin with 'att' are two items of a list whose bullets were lost, not one
     sentence."""
@@ -140,8 +184,8 @@ def _bullet_lost(first: Line, line: Line) -> bool:
 
 
 def _dash_inside_sentence(group: list[Line], line: Line, marker: str, setting: Setting) -> bool:
-    """A wrapped line may begin with a dash that belongs to the sentence: a small letter follows an unfinished
-    line, and either the list has another bullet, or the line before was full."""
+    """A wrapped line may begin with a dash that belongs to the sentence: a small letter follows an
+    unfinished line, and either the list has another bullet, or the line before was full."""
     last, own = group[-1], marker_of(group[0].text)
     if marker not in "-–—" or not line.text[2:3].islower():
         return False
@@ -227,6 +271,8 @@ def _find_headings(blocks: list[Block]) -> None:
 def looks_like_heading(text: str, room: float = 1) -> bool:
     """Short, begins with a capital or number, and does not end as a sentence or a lead-in."""
     words = text.split()
+    if _LABELLED.match(text):
+        return False
     if not words or len(words) > HEADING_WORDS * room or len(text) > HEADING_CHARS * room:
         return False
     if text[-1] in '.,;:!“”"…' and not re.match(

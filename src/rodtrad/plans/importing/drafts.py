@@ -49,12 +49,18 @@ def same_words(text: str) -> str:
 def without_copies(drafts: list[Draft]) -> list[Draft]:
     """The same list pasted twice gives its items once; rows of a table, and other roles or areas, are no
     copies."""
-    seen: set[tuple[str, str, str | None, str | None]] = set()
+    seen: dict[tuple[str, str | None, str | None], list[str]] = {}
     kept = []
     for draft in drafts:
         area = None if draft.kind in _ANYWHERE or draft.area is None else draft.area.name
-        key = (str(draft.kind), same_words(draft.text), draft.role, area)
-        if draft.from_table or key not in seen:
+        said = seen.setdefault((str(draft.kind), draft.role, area), [])
+        words = same_words(draft.text)
+        if draft.from_table or not _said(words, said, draft.kind == "challenge"):
             kept.append(draft)
-        seen.add(key)
+        said.append(words)
     return kept
+
+
+def _said(words: str, said: list[str], longer: bool) -> bool:
+    """Said before in the same words; `longer` counts a longer telling of the same as a copy too."""
+    return words in said or (longer and any(words.startswith(f"{one} ") for one in said))

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from .blocks import Block, Kind
 from .model import Decided, DocumentKind
+from .vocabulary import names_document
 
+_HEAD = 300  # characters of a title page
 _YEAR = r"(?:19|20)\d{2}"
 _SPAN = re.compile(rf"\b({_YEAR})\s*(?:[-–—/]|till(?: och med)?|t\.?o\.?m\.?)\s*({_YEAR})\b")
 _VALID = re.compile(
-    rf"(?:giltighetstid|giltig|gäller|planperiod|period)[^.\n]{{0,60}}?\b({_YEAR})(?:-\d\d-\d\d)?\s*"
+    rf"(?:giltighetstid|giltig|gäller|planperiod)[^.\n]{{0,60}}?\b({_YEAR})(?:-\d\d-\d\d)?\s*"
     rf"(?:[-–—]|till(?: och med)?|t\.?o\.?m\.?)\s*({_YEAR})", re.I,
 )  # fmt: skip
 _PLACE = re.compile(
@@ -32,15 +34,16 @@ _KIND_WORDS: tuple[tuple[DocumentKind, str], ...] = (
     ("strategy", r"strategi|strategisk plan"),
     ("plan", r"plan\b|planen\b"),
 )
-_TITLE_WORD = re.compile(
-    r"(?:plan(?:en)?|strategi(?:n)?|program(?:met)?|policy|riktlinjer?|riktningsdokument|"
-    r"inriktningsdokument)\b",
-    re.I,
-)
+_APPROVES = re.compile(
+    r"\b(?:godkänner|antar|fastställer)\s+(?:förslag(?:et)? till\s+)?"
+    r"(?P<what>[a-zåäöA-ZÅÄÖ-]*(?:plan|strategi|program|policy|riktlinje)\w*"
+    r"(?: (?:för|inom|om|i) [^.,;]{3,80}?)?)"
+    r"(?=\s+(?:samt|och att|enligt|med)\b|[.,;])", re.I,
+)  # fmt: skip
 _NAMED = re.compile(r"^(?:dokumentnamn|titel|dokumentets namn)\s*:\s*(?P<name>.+?)(?:\t|\s{2,}|$)", re.I)
 _DECIDED_BY = re.compile(
     r"(?:beslutad?|fastställd|antagen|antogs|antaget)\s+av\s*:?\s*(?P<by>[a-zåäöA-ZÅÄÖ][\wåäöÅÄÖ -]{3,60}?)"
-    r"(?=\s*(?:den\b|\d|,|\.|\t|§|$|\n|\s{2}))", re.I,
+    r"(?=\s+den\b|\s*(?:\d|,|\.|\t|§|$|\n)|\s{2})", re.I,
 )  # fmt: skip
 _MONTH = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
 _DATE = rf"(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}} (?:{_MONTH}) \d{{4}})"
@@ -70,6 +73,7 @@ def find_facts(text: str, blocks: list[Block], headers: list[str], title: str | 
     declares."""
     found = _title(text, blocks, headers, title)
     decision = _is_decision(text)
+    found = found or (_decided_upon(text) if decision else None)
     return Facts(
         found,
         "decision" if decision else _kind(found, text),
@@ -88,12 +92,7 @@ def _title(text: str, blocks: list[Block], headers: list[str], declared: str | N
     first = [one.text for one in blocks[:12] if one.kind is Kind.HEADING]
     candidates = [*headers, *first, *named, *([declared] if declared else [])]
     for candidate in candidates:
-        words = candidate.split()
-        if (
-            _TITLE_WORD.search(candidate)
-            and 2 <= len(words) <= 20
-            and not candidate.casefold().startswith("om ")
-        ):
+        if names_document(candidate) and not candidate.casefold().startswith("om "):
             return _sentence_case(candidate)
     return None
 
@@ -107,6 +106,12 @@ def _is_decision(text: str) -> bool:
     return bool(re.search(r"(?:förslag till beslut|tjänsteutlåtande)", text[:2500], re.I)) and bool(
         re.search(r"föreslår att|föreslås besluta|beslutar följande", text, re.I)
     )
+
+
+def _decided_upon(text: str) -> str | None:
+    """The document that a proposal asks a board to approve: 'godkänner handlingsplanen för …'."""
+    match = _APPROVES.search(" ".join(text.split()))
+    return match.group("what").strip() if match else None
 
 
 def _kind(title: str | None, text: str) -> DocumentKind:
@@ -130,15 +135,16 @@ def _owner(title: str | None, text: str) -> str | None:
 
 
 def _most_named(pattern: re.Pattern[str], title: str, text: str) -> str | None:
-    if match := pattern.search(title):
-        return match.group(1)
+    for place in (title, text[:_HEAD]):
+        if match := pattern.search(place):
+            return match.group(1)
     named = Counter(re.sub(r"(tad|mun|egion|en|et)s$", r"\1", match) for match in pattern.findall(text))
     best = named.most_common(1)
     return best[0][0] if best and best[0][1] >= 2 else None
 
 
 def _period(title: str | None, text: str) -> tuple[int, int] | None:
-    for match in (_SPAN.search(title or ""), _VALID.search(text)):
+    for match in (_SPAN.search(title or ""), _VALID.search(text), _SPAN.search(text[:_HEAD])):
         if match and int(match.group(1)) <= int(match.group(2)) <= int(match.group(1)) + 15:
             return int(match.group(1)), int(match.group(2))
     return None

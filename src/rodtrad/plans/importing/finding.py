@@ -7,9 +7,11 @@ from .blocks import make_blocks
 from .documents import split_documents
 from .drafts import without_copies
 from .facts import find_facts
+from .flat_tables import rebuild_tables
 from .furniture import set_aside
 from .lines import read_lines
 from .model import Extracted, PlanTree
+from .narrative import read_narrative
 from .reading import Reader
 from .tree import build_tree
 
@@ -17,8 +19,8 @@ from .tree import build_tree
 def find_plans(extracted: Extracted) -> list[PlanTree]:
     """One tree for each document in the file, in file order; at least one.
 
-    A text with no plan in it gives a tree without items and a warning. An export of ours gives its trees back
-    as they were.
+    A text with no plan in it gives a tree without items and a warning. An export of ours gives its trees
+    back as they were.
     """
     if extracted.trees:
         return list(extracted.trees)
@@ -27,8 +29,10 @@ def find_plans(extracted: Extracted) -> list[PlanTree]:
 
 def _find_plan(extracted: Extracted, start: int, end: int) -> PlanTree:
     page = set_aside(read_lines(extracted, start, end))
-    blocks = make_blocks(page.lines, page.footnotes)
+    blocks = make_blocks(rebuild_tables(page.lines, page.footnotes), page.footnotes)
     reader = Reader(find_areas(blocks))
     drafts = without_copies(reader.read(blocks))
     facts = find_facts(extracted.text[start:end], blocks, page.headers, extracted.title)
+    if facts.kind == "decision":
+        drafts = without_copies([*drafts, *read_narrative(blocks, facts.owner)])
     return build_tree(facts, reader.areas, drafts, reader.warnings, extracted.pages)

@@ -74,7 +74,7 @@ def _kept(lines: list[Line], drop: list[bool]) -> list[Line]:
             bridged = True
             continue
         if bridged and line.gap:
-            line.gap, line.page_start = 1, True
+            line.gap, line.empty, line.page_start = 1, 1, True
         bridged = False
         kept.append(line)
     return kept

@@ -1,8 +1,7 @@
 """An import that cannot take the server down with it.
 
-The file is read in a process of its own, with a ceiling on memory and time. What comes back is JSON: nothing
-that a hostile file
-could have made of that process is run here.
+The file is read in a process of its own, with a ceiling on memory and time. What comes back is JSON:
+nothing that a hostile file could have made of that process is run here.
 """
 
 from __future__ import annotations
@@ -37,9 +36,8 @@ def import_in_limits(
 ) -> Imported:
     """Read a document and find its plans in a process with limits.
 
-    `seconds` is wall and processor time, `megabytes` the address space. A file that needs more is refused as
-    `too_heavy`; every
-    other refusal is as from `read_document`.
+    `seconds` is wall and processor time, `megabytes` the address space. A file that needs more is refused
+    as `too_heavy`; every other refusal is as from `read_document`.
     """
     if len(data) > max_bytes:  # before it is piped anywhere
         raise ImportRefused("too_large", f"{len(data)} bytes")

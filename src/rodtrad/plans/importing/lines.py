@@ -17,18 +17,24 @@ _LINE = re.compile(r"[^\n\f]*")
 
 @dataclass(slots=True)
 class Line:
-    """One printed line. `gap` counts blank lines before it; `spacer` says that one of them held only
-    spaces."""
+    """One printed line. `gap` counts blank lines before it, `empty` those of them without even a space."""
 
     text: str
     start: int
     end: int
     gap: int = 0
-    spacer: bool = False
+    empty: int = 0
     page_start: bool = False
     trailing_space: bool = False
     level: int = 0
     table: Table | None = None
+    indent: int = 0
+
+    @property
+    def spacer(self) -> bool:
+        """A blank line of only spaces before: an empty paragraph, where others are just wide line
+        spacing."""
+        return self.gap > self.empty
 
     @property
     def width(self) -> int:
@@ -42,30 +48,31 @@ def read_lines(source: Extracted, start: int = 0, end: int | None = None) -> lis
     tables = {table.start: table for table in source.tables if start <= table.start < stop}
     pages = set(source.pages)
     lines: list[Line] = []
-    gap, spacer, new_page, skip_to = 0, False, False, start
+    gap, empty, new_page, skip_to = 0, 0, False, start
     for raw, offset in _raw_lines(source.text, start, stop):
         if offset < skip_to:
             continue
         new_page = new_page or offset in pages or (offset > 0 and source.text[offset - 1] == "\f")
         if offset in tables:
             table = tables[offset]
-            lines.append(Line("", table.start, table.end, gap + 1, page_start=new_page, table=table))
-            gap, spacer, new_page, skip_to = 0, False, False, table.end
+            lines.append(Line("", table.start, table.end, gap + 1, gap + 1, page_start=new_page, table=table))
+            gap, empty, new_page, skip_to = 0, 0, False, table.end
             continue
         text = raw.strip(" \t\r\u00a0\u200b\ufeff")
         if not text:
-            gap, spacer = gap + 1, spacer or bool(raw.strip("\r"))
+            gap, empty = gap + 1, empty + (not raw.strip("\r"))
             continue
         first = offset + raw.index(text[0])
         # Extractors often leave one space where a form feed stood; a deeper indent is layout.
         lone_space = raw[0] == " " and first == offset + 1
         lines.append(
             Line(
-                text, first, first + len(text), gap, spacer, new_page or lone_space,
+                text, first, first + len(text), gap, empty, new_page or lone_space,
                 raw.rstrip("\r")[-1:] in (" ", "\t"), levels.get(first, 0),
+                indent=first - offset,
             )
         )  # fmt: skip
-        gap, spacer, new_page = 0, False, False
+        gap, empty, new_page = 0, 0, False
     return lines
 
 

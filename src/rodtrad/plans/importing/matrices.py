@@ -1,12 +1,22 @@
-"""Tables to items, by the words in their header row."""
+"""Tables to items, by the words in their header row.
+
+Three shapes: a header row with goals, measures, roles and so on ('Mål | Hur?', 'Område | Rektors
+ansvar'); the same words down the first column ('Mål | …', 'Åtgärder | …'); and all other tables, which
+hold no items.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .areas import Areas
-from .drafts import Draft
-from .model import Table
+from .areas import Area, Areas
+from .cells import split_unit, statements
+from .drafts import Draft, split_sub_role
+from .headers import Column, Header, header_of, plans_something
+from .model import Cell, ItemKind, Table
+
+_CARRIED = (Column.AREA, Column.ROW, Column.GOAL)  # an empty cell here means 'as above'
+_FIELDS = {Column.UNIT: "responsible_unit", Column.DUE: "due", Column.STATUS: "status"}
 
 
 @dataclass(slots=True)
@@ -17,6 +27,129 @@ class Found:
     warnings: list[str] = field(default_factory=list)
 
 
-def read_table(table: Table, areas: Areas) -> Found:
-    """The items of a table whose header says what its columns hold; nothing from another table."""
+def read_table(table: Table, areas: Areas, place: Area | None) -> Found:
+    """The items of a table. `place` is the area that the table stands in; nothing from a table that plans
+    nothing."""
+    headers, rows = _header_row(table)
+    if headers is not None:
+        return _Rows(headers, areas, place).read(rows, table)
+    if len(table.rows) >= 2 and all(len(row) == 2 for row in table.rows):
+        return _down_the_side(table)
     return Found()
+
+
+def _header_row(table: Table) -> tuple[list[Header] | None, list[tuple[Cell, ...]]]:
+    """The first of the top rows whose cells are header words; titles above it are passed over."""
+    for number, row in enumerate(table.rows[:3]):
+        headers = [header_of(cell.text) for cell in row]
+        known = [header for header in headers if header is not None]
+        if len(known) * 2 > len(row) and plans_something(known):
+            full = [
+                header or Header(Column.ROW if not place else Column.OTHER)
+                for place, header in enumerate(headers)
+            ]
+            return full, list(table.rows[number + 1 :])
+    return None, []
+
+
+@dataclass(slots=True)
+class _Rows:
+    headers: list[Header]
+    areas: Areas
+    place: Area | None
+    above: dict[Column, str] = field(default_factory=dict)
+    goal: Draft | None = None
+    found: Found = field(default_factory=Found)
+
+    def read(self, rows: list[tuple[Cell, ...]], table: Table) -> Found:
+        lost = 0
+        for row in rows:
+            if [header_of(cell.text) for cell in row] == self.headers:
+                continue  # the header again after a page break
+            lost += len(row) < len(self.headers)
+            self._row(row)
+        if lost:
+            self.found.warnings.append(f"Tabellen vid tecken {table.start}: {lost} rader saknar celler.")
+        return self.found
+
+    def _row(self, row: tuple[Cell, ...]) -> None:
+        cells = [(header, cell) for header, cell in zip(self.headers, row, strict=False) if cell.text.strip()]
+        self._carry(cells)
+        area, heading = self._area_and_heading()
+        made: list[Draft] = []
+        for header, cell in cells:
+            if header.column is Column.GOAL:
+                self._goals(header, cell, area, heading)
+            elif header.column in (Column.MEASURE, Column.ROLE, Column.INDICATOR):
+                made += self._items(header, cell, area, heading)
+        self._attach(cells, made)
+
+    def _carry(self, cells: list[tuple[Header, Cell]]) -> None:
+        for header, cell in cells:
+            if header.column in _CARRIED:
+                self.above[header.column] = " ".join(cell.text.split())
+
+    def _area_and_heading(self) -> tuple[Area | None, str | None]:
+        """A column of areas gives the area; a column of row names does so only where nothing else does."""
+        if name := self.above.get(Column.AREA):
+            return self.areas.like(name) or self.areas.add(name), None
+        row = self.above.get(Column.ROW)
+        if row is None:
+            return self.place, None
+        known = self.areas.named(row)
+        if known is not None or self.place is None:
+            return known or self.areas.add(row), None
+        return self.place, row
+
+    def _goals(self, header: Header, cell: Cell, area: Area | None, heading: str | None) -> None:
+        for text in statements(cell.text):
+            self.goal = self._draft(header.kind or "goal", text, cell, area, heading)
+            self.found.drafts.append(self.goal)
+
+    def _items(self, header: Header, cell: Cell, area: Area | None, heading: str | None) -> list[Draft]:
+        texts, unit = split_unit(statements(cell.text))
+        made = []
+        for text in texts:
+            sub_role, rest = split_sub_role(text) if header.role else (None, text)
+            draft = self._draft(header.kind or "measure", rest, cell, area, heading)
+            draft.role, draft.sub_role, draft.responsible_unit = header.role, sub_role, unit
+            made.append(draft)
+            has_goals = any(one.column is Column.GOAL for one in self.headers)
+            siblings = self.goal.children if has_goals and self.goal else self.found.drafts
+            siblings.append(draft)
+        return made
+
+    def _draft(self, kind: ItemKind, text: str, cell: Cell, area: Area | None, heading: str | None) -> Draft:
+        return Draft(kind, text, cell.start, cell.end, area, heading, from_table=True)
+
+    def _attach(self, cells: list[tuple[Header, Cell]], made: list[Draft]) -> None:
+        """Unit, time and status belong to what the row plans; effects hang under it."""
+        targets = [one for one in made if one.kind != "indicator"] or ([self.goal] if self.goal else [])
+        for header, cell in cells:
+            if name := _FIELDS.get(header.column):
+                for draft in targets:
+                    setattr(draft, name, " ".join(cell.text.split()))
+            elif header.column is Column.EFFECT and targets:
+                targets[0].children += [
+                    self._draft("effect", text, cell, targets[0].area, None) for text in statements(cell.text)
+                ]
+
+
+def _down_the_side(table: Table) -> Found:
+    """Header words down the first column: each row says what its second cell holds."""
+    labels = [header_of(row[0].text) for row in table.rows]
+    known = [label for label in labels if label is not None]
+    found = Found()
+    if len(known) * 2 <= len(labels) or not plans_something(known):
+        return found
+    last: Draft | None = None
+    for label, (_, cell) in zip(labels, table.rows, strict=True):
+        if label is None or not cell.text.strip():
+            continue
+        if (name := _FIELDS.get(label.column)) and last is not None:
+            setattr(last, name, " ".join(cell.text.split()))
+        elif label.kind is not None and label.column is not Column.EFFECT:
+            for text in statements(cell.text):
+                last = Draft(label.kind, text, cell.start, cell.end, role=label.role, from_table=True)
+                found.drafts.append(last)
+    return found

@@ -1,8 +1,9 @@
-"""Blocks read in order, each in the light of the headings and lead-ins above it: from these come the items.
+"""Blocks read in order, each in the light of the headings and lead-ins above it: from these come the
+items.
 
-The reader holds five things while it reads: the section it stands in, the area, the last plain heading, the
-lead-in that is still in
-force, and the last item (to which a following 'Ansvarig:' or 'Status:' belongs).
+The reader holds five things while it reads: the section it stands in, the area, the last plain heading,
+the lead-in that is still in force, and the last item (to which a following 'Ansvarig:' or 'Status:'
+belongs).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from .drafts import Draft, split_sub_role
 from .matrices import read_table
 from .model import ItemKind
 from .sections import PLAIN, Meaning, duty_in_sentence, heading_meaning, lead_meaning
-from .vocabulary import LABEL, Sense, bare
+from .vocabulary import LABEL, Sense, bare, on_title_page
 
 KIND_OF: dict[Sense, ItemKind] = {
     Sense.GOAL: "goal",
@@ -52,8 +53,15 @@ _METADATA = re.compile(
     r"till)|diarienummer|dnr|dokumentsort|bilagor|"
     r"senast reviderad|dokumentansvarig|version|datum)\s*[:.]", re.I,
 )  # fmt: skip
+_ABOUT_DOCUMENT = re.compile(
+    r"\b(?:följande|nedan(?:stående)?|tabellen?|handlingsplan(?:en)?|(?:denna|"
+    r"den här) (?:plan|strategi)|planen|dokumentet|"
+    r"strategin|avsnittet|kapitlet)\b", re.I,
+)  # fmt: skip
 _LEAVES_GLOSSARY = {Sense.APPENDIX, Sense.AREAS, Sense.CURRENT_STATE, Sense.SKIP}
 _CLOSED = {Sense.SKIP, Sense.APPENDIX, Sense.GLOSSARY}
+_STATED = {Sense.GOAL, Sense.TARGET, Sense.DESIRED}
+_FEWEST_WORDS = 3  # a goal in one word is a heading or a name
 _STATEMENT_WORDS, _STATEMENT_MOST = 4, 90
 
 
@@ -74,11 +82,14 @@ class Reader:
     last: Draft | None = None
     before: Block | None = None
     section_empty: bool = True
+    on_title_page: bool = True
+    by_heading: bool = False  # the area is only the heading above an item, so the next heading ends it
 
     def read(self, blocks: list[Block]) -> list[Draft]:
         """The items of these blocks, in reading order."""
         for number, block in enumerate(blocks):
             following = blocks[number + 1] if number + 1 < len(blocks) else None
+            self.on_title_page = self.on_title_page and block.kind is Kind.HEADING
             if block.kind is Kind.HEADING:
                 self._heading(block, following)
             elif block.kind is Kind.TABLE:
@@ -94,16 +105,26 @@ class Reader:
     # Headings
 
     def _heading(self, block: Block, following: Block | None) -> None:
+        if self.on_title_page and on_title_page(block.text):
+            return  # says what the document is, not what stands under it
+        self.on_title_page = False
         meaning = heading_meaning(block.text)
         area = self._area_of(block, meaning)
         if area is not None and self.section.sense is not Sense.GLOSSARY:
             self._enter_area(block, area)
         elif self.section.sense is Sense.GLOSSARY and meaning.sense not in _LEAVES_GLOSSARY:
             self.heading = block
-        elif meaning.sense is Sense.PLAIN:
+        elif meaning.sense is Sense.PLAIN or (meaning.sense is Sense.TOPIC and self._stays(block)):
             self._plain_heading(block, following)
         else:
             self._enter_section(block, meaning)
+
+    def _stays(self, block: Block) -> bool:
+        """'Omvärldsbevakning' under an area's 'Önskat läge' is one of its goals, and no chapter;
+        nor is anything among references and names."""
+        if self.section.sense in _CLOSED:
+            return True
+        return self.area is not None and self.section.sense in KIND_OF and not block.level
 
     def _area_of(self, block: Block, meaning: Meaning) -> Area | None:
         if self.section.sense in (Sense.DESIRED,) and self.area and not block.level:
@@ -119,7 +140,7 @@ class Reader:
             self.section = self.section if self.outer else PLAIN
         else:
             self.section = PLAIN
-        self.area, self.heading, self.lead = area, None, None
+        self.area, self.heading, self.lead, self.by_heading = area, None, None, False
 
     def _plain_heading(self, block: Block, following: Block | None) -> None:
         continues_lead = (
@@ -133,6 +154,8 @@ class Reader:
             keeps = self.section.sense in KIND_OF or self.section.sense in {*_CLOSED, Sense.CURRENT_STATE}
         if not keeps:
             self.section = PLAIN
+        if self.by_heading:
+            self.area, self.by_heading = None, False
         if self.area is not None and block.level and self.area.level and block.level <= self.area.level:
             self.area, self.section = None, PLAIN
         self.heading = block
@@ -140,10 +163,16 @@ class Reader:
     def _enter_section(self, block: Block, meaning: Meaning) -> None:
         self.section, self.lead, self.outer, self.section_empty = meaning, None, False, True
         self.heading = block if meaning.sense is Sense.GOAL else None
-        if meaning.sense in {*_CLOSED, Sense.AREAS}:
+        if meaning.sense in {*_CLOSED, Sense.AREAS} or self._goals_anew(block, meaning):
             self.area = None
         if self.area is not None and block.level and self.area.level and block.level <= self.area.level:
             self.area = None
+
+    def _goals_anew(self, block: Block, meaning: Meaning) -> bool:
+        """'Mål och insatser' after an area that has had its goals is a part of its own, not of that area."""
+        if meaning.sense is not Sense.GOAL or " och " not in block.text:
+            return False
+        return any(draft.kind == "goal" and draft.area is self.area for draft in self.drafts)
 
     # Paragraphs
 
@@ -167,7 +196,7 @@ class Reader:
 
     def _goal_of_area(self, block: Block) -> bool:
         """The first thing under an area's heading may be its goal."""
-        if self.area is None or self.area.definition or self.heading or self.section is not PLAIN:
+        if self.area is None or self.heading or self.section is not PLAIN:
             return False
         if self.before is None or self.before.kind is not Kind.HEADING:
             return False
@@ -248,11 +277,9 @@ class Reader:
         """Under 'Önskat läge', 'Målbild', 'Åtgärder': each sub-heading with its text is one item, or each
         paragraph."""
         kind = KIND_OF[self.section.sense]
-        if len(block.text.split()) > _STATEMENT_MOST:
+        if len(block.text.split()) > _STATEMENT_MOST or _ABOUT_DOCUMENT.search(block.text):
             return
-        heading = (
-            self.heading if self.heading and heading_meaning(self.heading.text).sense is Sense.PLAIN else None
-        )
+        heading = self.heading if self.heading and _names_item(self.heading) else None
         same = self.last is not None and heading is not None and self.last.heading == heading.text
         if same and self.last is not None and self.last.kind == kind:
             self.last.text, self.last.end = f"{self.last.text} {block.text}", block.end
@@ -264,9 +291,9 @@ class Reader:
     def _bullet(self, block: Block) -> None:
         if self._goal_of_area(block) or self._sub_bullet(block):
             return
-        if block.text.endswith("?") or self._labelled(block):
-            return
         meaning = self.lead or self.section
+        if (block.text.endswith("?") and meaning.sense is not Sense.CHALLENGE) or self._labelled(block):
+            return
         if meaning.sense is Sense.AREAS:
             self._area_listed(block)
         elif self.section.sense in (Sense.GLOSSARY, Sense.SKIP):
@@ -296,9 +323,9 @@ class Reader:
 
     def _listed(self, block: Block, meaning: Meaning) -> None:
         sub_role, text = split_sub_role(block.text) if meaning.role else (None, block.text)
-        heading = self.heading.text if self.heading and self.heading.kind is Kind.HEADING else None
-        if heading and heading_meaning(heading).sense is not Sense.PLAIN:
-            heading = None
+        if meaning.sense in _STATED and len(text.split()) < _FEWEST_WORDS:
+            return
+        heading = self.heading.text if self.heading and _names_item(self.heading) else None
         self._add(KIND_OF[meaning.sense], text, block, role=meaning.role, sub_role=sub_role, heading=heading)
 
     def _area_listed(self, block: Block) -> None:
@@ -326,18 +353,23 @@ class Reader:
             area = self.areas.add(bare(self.heading.text))
             if area.start < 0:
                 area.start, area.end, area.level = self.heading.start, self.heading.end, self.heading.level
-            self.area = area
+            self.area, self.by_heading = area, True
 
     def _table(self, block: Block) -> None:
         assert block.table is not None  # noqa: S101  a block of this kind holds its table
         if self.section.sense in (Sense.SKIP, Sense.GLOSSARY):
             return
-        found = read_table(block.table, self.areas)
+        known = len(self.areas.known)
+        self._place_by_heading()
+        found = read_table(block.table, self.areas, self.area)
+        if (
+            not found.drafts and len(self.areas.known) > known
+        ):  # the table planned nothing: its heading is no area
+            self.area = None
+            del self.areas.known[known:]
         self.warnings += found.warnings
-        if found.drafts:
-            self._place_by_heading()
         for draft in found.drafts:
-            draft.area = draft.area or self.area
+            _place(draft, self.area)
             self.drafts.append(draft)
             self.last = draft
 
@@ -345,3 +377,14 @@ class Reader:
         draft = Draft(kind, text.strip(), block.start, block.end, self.area, **rest)  # type: ignore[arg-type]
         self.drafts.append(draft)
         self.last = draft
+
+
+def _names_item(heading: Block) -> bool:
+    """A sub-heading names the item under it; 'Mål' and its like only say of what kind it is."""
+    return heading_meaning(heading.text).sense in (Sense.PLAIN, Sense.TOPIC)
+
+
+def _place(draft: Draft, area: Area | None) -> None:
+    draft.area = draft.area or area
+    for child in draft.children:
+        _place(child, draft.area)

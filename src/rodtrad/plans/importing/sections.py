@@ -25,8 +25,8 @@ _MODAL_LEAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A sense, and for a section of responsibilities whose they are; an area's own name where a label gave
-    it."""
+    """A sense, and for a section of responsibilities whose they are; an area's own name where a label
+    gave it."""
 
     sense: Sense
     role: str | None = None
@@ -72,9 +72,11 @@ def lead_meaning(text: str) -> Meaning | None:
     last = re.split(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])", text.strip())[-1]
     if duty := _IN_THE_DUTY_OF.search(last):
         return Meaning(Sense.ROLE, role=role_in(duty.group("role")) or duty.group("role"))
+    folded = last.casefold()
+    if any(sense is Sense.EXAMPLES and pattern.search(folded) for sense, pattern in _LEADS):
+        return Meaning(Sense.EXAMPLES)
     if role := _role_with_duty(last):
         return Meaning(Sense.ROLE, role=role)
-    folded = last.casefold()
     for sense, pattern in _LEADS:
         if pattern.search(folded):
             return Meaning(sense)

@@ -1,8 +1,7 @@
 """The words by which Swedish governing documents say what a part of them is.
 
-Patterns meet text in small letters, numbering taken away. Order matters: the first that fits decides. They
-name no municipality and
-no document; a new shape of document is mostly a new word here.
+Patterns meet text in small letters, numbering taken away. Order matters: the first that fits decides.
+They name no municipality and no document; a new shape of document is mostly a new word here.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ class Sense(Enum):
 
     PLAIN = "plain"
     FRONT = "front"  # introduction, background, purpose: told, not planned
+    TOPIC = "topic"  # follow-up, research, leadership: mostly told, but also names of areas and goals
     SKIP = "skip"  # references, participants, budgets, related documents
     GLOSSARY = "glossary"
     APPENDIX = "appendix"
@@ -71,13 +71,11 @@ HEADINGS: tuple[tuple[Sense, str], ...] = (
     (Sense.GOAL, rf"^(?:\w+ |våra )?{_GOAL_WORD}(?: och .*| för .*| \d{{4}}.*)?$"),
     (Sense.APPENDIX, r"^bilag(?:a|or)\b"),
     (Sense.FRONT, r"^inledning|^bakgrund|^syfte|^sammanfattning|^giltighet|^vem omfattas|^omfattning"),
-    (Sense.FRONT, r"^målgrupp|^avgränsning|^förord|^historik"),
-    (Sense.FRONT, r"^om (?:planen|dokumentet|strategin|denna)|styrsystem|^forskning|^omvärld|^nationell"),
-    (Sense.FRONT, r"^uppföljning|^utvärdering|^revidering"),
-    (Sense.FRONT, r"^genomförande|^implementering|^ledning|^utgångspunkt|^process|^arbetsprocess"),
-    (Sense.FRONT, r"^planens|^läsanvisning|^förutsättningar för"),
-    (Sense.FRONT, r"^ärendet|synpunkter$|^förvaltningens|^beredning|^beslut|^förslag till beslut"),
-    (Sense.FRONT, r"^beskrivning av"),
+    (Sense.FRONT, r"^målgrupp|^avgränsning|^förord|^historik|^om (?:planen|dokumentet|strategin|denna)"),
+    (Sense.FRONT, r"styrsystem|^planens|^läsanvisning|^förutsättningar för|^ärendet|synpunkter$"),
+    (Sense.FRONT, r"^förvaltningens|^beredning|^beslut|^förslag till beslut|^beskrivning av|^revidering"),
+    (Sense.TOPIC, r"^forskning|^omvärld|^nationell|^uppföljning|^utvärdering|^genomförande|^implementering"),
+    (Sense.TOPIC, r"^ledning|^utgångspunkt|^process|^arbetsprocess"),
 )  # fmt: skip
 
 _WE = r"(?:vi|kommunen|staden|förvaltningen|verksamheten|arbetet)"
@@ -87,6 +85,7 @@ _WE = r"(?:vi|kommunen|staden|förvaltningen|verksamheten|arbetet)"
 LEADS: tuple[tuple[Sense, str], ...] = (
     (Sense.EXAMPLES, r"\binnebär\b|\bbetyder\b|definieras|kännetecken|kan leda till|styrdokument"),
     (Sense.EXAMPLES, r"dokument som|länkar|frågor\b|finns:?$"),
+    (Sense.EXAMPLES, r"läroplan|kursplan|skollag|enligt lag"),
     (Sense.EXAMPLES, r"bör innehålla|består av|till exempel:?$|exempelvis:?$|kallas|läs mer"),
     (Sense.EXAMPLES, r"omfattar(?: bland annat)?:?$|ha:$|uppdelat på"),
     (Sense.CHALLENGE, r"utmaning|behov\b.*identifier|problem|\bhinder\b|hänsyn|brister|svårighet|\brisker\b"),
@@ -95,7 +94,7 @@ LEADS: tuple[tuple[Sense, str], ...] = (
     (Sense.INDICATOR, r"indikator|nyckeltal|mätetal|mäts (?:genom|med)|mått\b|följs upp (?:genom|med)"),
     (Sense.INITIATIVE, r"\binsats(?:er|erna)?\b"),
     (Sense.ACTIVITY, r"\baktivitet(?:er|erna)?\b"),
-    (Sense.MEASURE, r"\båtgärd(?:er|erna)?\b|\bstrategier\b|ska genomföras|så (?:gör|når|arbetar|ska) vi"),
+    (Sense.MEASURE, r"\båtgärd(?:er|erna)?\b|\bstrategier:?$|ska genomföras|så (?:gör|når|arbetar|ska) vi"),
     (Sense.MEASURE, r"genom att:?$|för att nå (?:målet|målen|dit)"),
     (Sense.GOAL, r"\b(?:del|effekt)?mål(?:et|en|sättning\w*)?\b|\bvision"),
     (Sense.DESIRED, r"önska[td]e? läge|vi vill(?: att)?:?$|ska präglas av|kännetecknas av"),
@@ -149,13 +148,33 @@ NUMBERING = re.compile(r"^(?:kapitel\s+)?(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[a-zA-Z][
 CONTINUED = re.compile(r"\s*[(\[]?\b(?:forts(?:ättning|\.)?)\b[)\]]?\s*$", re.I)
 
 
+_TITLE_WORD = re.compile(
+    r"(?:plan(?:en)?|strategi(?:n)?|program(?:met)?|policy|riktlinjer?|riktningsdokument|inriktningsdokument)\b",
+    re.I,
+)
+_TITLE_PAGE = re.compile(
+    r"\b(?:kommuns?|stads?|regions?|skolor|\w*förvaltningen|\w*nämnden|(?:19|20)\d\d)\b", re.I
+)
+
+
+def names_document(text: str) -> bool:
+    """A text that can be a document's title: it says what kind of document it is, in two words or more."""
+    return bool(_TITLE_WORD.search(text)) and 2 <= len(text.split()) <= 20
+
+
+def on_title_page(text: str) -> bool:
+    """A line of a title page: the title, whose it is, or for which years."""
+    return names_document(text) or bool(_TITLE_PAGE.search(text))
+
+
 def bare(text: str) -> str:
     """A heading without its number, '(fortsättning)' and closing colon."""
     return CONTINUED.sub("", NUMBERING.sub("", text)).strip(" :.\t–-")
 
 
 def role_in(text: str) -> str | None:
-    """The role that a text names when it is nothing but a role ('Rektorer', 'rektors'), in its plain form."""
+    """The role that a text names when it is nothing but a role ('Rektorer', 'rektors'), in its plain
+    form."""
     match = _ROLE.fullmatch(text.strip(" .:").casefold())
     if not match:
         return None

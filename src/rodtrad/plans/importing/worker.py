@@ -1,5 +1,5 @@
-"""The process that reads one file under limits: the file on standard input, the answer as JSON on standard
-output."""
+"""The process that reads one file under limits: the file on standard input, the answer as JSON on
+standard output."""
 
 from __future__ import annotations
 

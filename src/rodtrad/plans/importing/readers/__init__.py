@@ -43,9 +43,10 @@ def read_document(data: bytes, filename: str, *, max_bytes: int = MAX_BYTES) -> 
 
 
 def _from_text(data: bytes, name: str) -> Extracted:
-    text = plain.decode(data, prose=not name.endswith(".json"))
+    text = plain.decode(data)
     if name.endswith(".json") or exported.looks_like(text):
         return exported.read(text)
+    text = plain.prose(text)
     if name.endswith((".md", ".markdown")) or markdown.looks_like(text):
         return markdown.read(text)
     return Extracted(text, "text", pages=plain.pages(text))

@@ -15,6 +15,8 @@ from lxml.etree import LxmlError  # type: ignore[import-untyped]
 from rodtrad.plans.importing.errors import ImportRefused
 from rodtrad.plans.importing.model import Cell, Extracted, HeadingMark, Table
 
+from . import zipguard
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = {
@@ -26,18 +28,7 @@ _SKIPPED = {
     f"{_W}rPr",
     _FALLBACK,
 }
-_BROKEN = (
-    KeyError,
-    ValueError,
-    LxmlError,
-    zipfile.BadZipFile,
-    AttributeError,
-    IndexError,
-    TypeError,
-    OSError,
-    RuntimeError,
-    NotImplementedError,
-)
+_BROKEN = (*zipguard.BROKEN, LxmlError, AttributeError, TypeError, ArithmeticError)
 
 
 def read(data: bytes) -> Extracted:
@@ -54,7 +45,8 @@ def read(data: bytes) -> Extracted:
 
 
 class _Writer:
-    """Writes the body as lines of text: a blank line between paragraphs, none between the items of a list."""
+    """Writes the body as lines of text: a blank line between paragraphs, none between the items of a
+    list."""
 
     def __init__(self, document: Any) -> None:
         self.document = document
@@ -134,7 +126,7 @@ class _Writer:
             listed = _list_of(paragraph.find(f"{_W}pPr")) or self._style(paragraph)[2]
             if text:
                 lines.append(f"• {text}" if listed else text)
-        text = "\n".join(lines)
+        text = "\n\n".join(lines)
         cell = Cell(text, self.length, self.length + len(text))
         self._put(text + "\t")
         return cell

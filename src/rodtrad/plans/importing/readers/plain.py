@@ -21,13 +21,17 @@ _WESTERN = ["cp1252", "latin_1", "mac_roman", "cp850"]
 _SAMPLE = 64 * 1024
 
 
-def decode(data: bytes, *, prose: bool = True) -> str:
-    """The text, with line ends as \\n. Refused as `not_text` when no encoding makes text of it.
-
-    `prose` expects words: mostly letters and spaces.
-    """
+def decode(data: bytes) -> str:
+    """The text of bytes in any usual encoding, as it stands. Refused as `not_text` when no encoding fits."""
     text = _decoded(data)
-    if text is None or _noisy(text, 0.4 if prose else 0):
+    if text is None:
+        raise ImportRefused("not_text")
+    return text
+
+
+def prose(text: str) -> str:
+    """Text to read: line ends as \\n and no control signs. Refused as `not_text` when it is no words."""
+    if _noisy(text):
         raise ImportRefused("not_text")
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -74,11 +78,11 @@ def _try(data: bytes, encoding: str) -> str | None:
     return text.removeprefix("\ufeff")
 
 
-def _noisy(text: str, least_letters: float) -> bool:
+def _noisy(text: str) -> bool:
     """Bytes that only happen to decode: control signs, or hardly a letter among the signs."""
     sample = text[:_SAMPLE]
     letters = sum(char.isalpha() or char.isspace() for char in sample)
-    return len(_CONTROL.findall(sample)) > 0.01 * len(sample) or letters < least_letters * len(sample)
+    return len(_CONTROL.findall(sample)) > 0.01 * len(sample) or letters < 0.4 * len(sample)
 
 
 def pages(text: str) -> tuple[int, ...]:

@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 
 from rodtrad.plans.importing.errors import ImportRefused
 
+# What zipfile raises on damaged input, beside its own error.
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    ValueError,
+    OSError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    RuntimeError,
+)
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_XML = 60 * 1024 * 1024
 MAX_ENTRIES = 5_000
@@ -25,15 +41,7 @@ def check(data: bytes) -> None:
                 _check_entry(archive, entry)
     except ImportRefused:
         raise
-    except (
-        zipfile.BadZipFile,
-        ValueError,
-        OSError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        IndexError,
-    ) as error:
+    except BROKEN as error:
         raise ImportRefused("broken_file", type(error).__name__) from error
 
 

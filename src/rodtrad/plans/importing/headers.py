@@ -1,0 +1,127 @@
+"""The words in the header row of a table, and what its columns then hold."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from .model import ItemKind
+from .vocabulary import role_in
+
+
+class Column(Enum):
+    """What a column holds."""
+
+    AREA = "area"
+    ROW = (
+        "row"  # 'Område' and the like: an area where nothing else is one, otherwise only the name of the row
+    )
+    GOAL = "goal"
+    MEASURE = "measure"
+    ROLE = "role"
+    UNIT = "responsible_unit"
+    DUE = "due"
+    STATUS = "status"
+    INDICATOR = "indicator"
+    EFFECT = "effect"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """One header cell: its column, the kind of item the column makes, and the role of a role column."""
+
+    column: Column
+    kind: ItemKind | None = None
+    role: str | None = None
+
+
+_WORDS: tuple[tuple[Header, str], ...] = (
+    (Header(Column.AREA), r"(?:fokus|mål|insats|utvecklings|prioriterings)områden?(?: i \w+)?"),
+    (Header(Column.AREA), r"(?:prioriterade?|strategiskt?a?) områden?(?: i \w+)?"),
+    (Header(Column.ROW), r"område|perspektiv|delområde|verksamhetsområde|rubrik|ämne"),
+    (Header(Column.GOAL, "desired_state"), r"önska[td]e? lägen?|målbild"),
+    (
+        Header(Column.GOAL, "goal"),
+        r"(?:del|effekt|resultat|övergripande |prioriterade |våra )?mål(?:sättning(?:ar)?|en)?",
+    ),
+    (Header(Column.MEASURE, "activity"), r"vad(?: ska göras| gör vi)?\??|aktivitet(?:er)?"),
+    (Header(Column.MEASURE, "initiative"), r"insats(?:er)?"),
+    (Header(Column.MEASURE, "measure"), r"hur(?: gör vi| når vi dit)?\??|åtgärd(?:er)?|strategi(?:er)?"),
+    (Header(Column.MEASURE, "measure"), r"genomförande|så gör vi"),
+    (Header(Column.UNIT), r"ansvar(?:iga?)?(?: (?:enhet|funktion|roll|nämnd|förvaltning|chef))?"),
+    (Header(Column.UNIT), r"vem\??|huvudansvar(?:ig)?|utförare"),
+    (
+        Header(Column.DUE),
+        r"när\??|tid(?:plan|punkt|s?period|sram)?|klart?(?: senast)?|(?:start|slut)(?:datum)?",
+    ),
+    (Header(Column.DUE), r"år|period|termin"),
+    (Header(Column.STATUS), r"status|läge|pågår"),
+    (Header(Column.INDICATOR, "indicator"), r"indikator(?:er)?|mått|mätetal|nyckeltal|målvärde"),
+    (Header(Column.INDICATOR, "indicator"), r"uppföljning|utvärdering|mätning"),
+    (
+        Header(Column.EFFECT, "effect"),
+        r"(?:(?:förväntad|önskad|avsedd)e? )?effekt(?:er)?|(?:förväntat )?resultat|nytta",
+    ),
+    (
+        Header(Column.OTHER),
+        r"nuläge|kostnad|budget|resurser?|kommentar(?:er)?|nr\.?|id|utmaning(?:ar)?|syfte",
+    ),
+    (Header(Column.OTHER), r"målgrupp"),
+)
+_COMPILED = tuple((header, re.compile(pattern)) for header, pattern in _WORDS)
+_ROLE_CELL = (
+    r"(?P<role>[A-ZÅÄÖ][\wåäöÅÄÖ-]+(?: [a-zåäö-]+)?) ansvar(?P<rest>(?:\s*\([^)]*\))?(?:\s*/\s*[^/]+?)?)"
+)
+_NEXT = r"(?=\s+[A-ZÅÄÖ]|\s*$)"
+_PIECE = re.compile(
+    rf"\s*(?:(?P<rolecell>{_ROLE_CELL})(?=\s+[A-ZÅÄÖ][\w-]+ ansvar\b|\s*$)|"
+    rf"(?P<word>[A-ZÅÄÖ][^A-ZÅÄÖ]*?){_NEXT}|(?P<caps>[A-ZÅÄÖ]{{3,}}\??){_NEXT})"
+)  # fmt: skip
+
+
+def header_of(text: str) -> Header | None:
+    """The header that a cell's text is, or None."""
+    bare = " ".join(text.split()).strip(" :*")
+    if match := re.fullmatch(_ROLE_CELL, bare):
+        return Header(Column.ROLE, "responsibility", _role_name(match))
+    folded = bare.casefold()
+    for header, pattern in _COMPILED:
+        if pattern.fullmatch(folded):
+            return header
+    role = role_in(bare) if bare[:1].isupper() else None
+    return Header(Column.ROLE, "responsibility", role) if role else None
+
+
+def _role_name(match: re.Match[str]) -> str:
+    role = role_in(match.group("role")) or match.group("role")
+    return role + match.group("rest").rstrip()
+
+
+def headers_in(text: str) -> list[str] | None:
+    """The header cells of a row written in one line ('Mål Hur?'); None unless every word of it is in a
+    header."""
+    texts: list[str] = []
+    position, length = 0, len(text.rstrip())
+    while position < length:
+        piece = _PIECE.match(text, position)
+        if piece is None or header_of(piece.group()) is None:
+            return None
+        texts.append(piece.group().strip())
+        position = piece.end()
+    headers = [header for one in texts if (header := header_of(one))]
+    return texts if plans_something(headers) else None
+
+
+def plans_something(headers: list[Header]) -> bool:
+    """A header row of a plan: two columns or more, and one of them holds items."""
+    kinds = {header.column for header in headers}
+    holds = {Column.GOAL, Column.MEASURE, Column.ROLE}
+    return len(headers) >= 2 and bool(kinds & holds) and not _only_roles(headers)
+
+
+def _only_roles(headers: list[Header]) -> bool:
+    """Two role words side by side are names in a signature, unless they say that they are about
+    responsibility."""
+    return all(header.column is Column.ROLE for header in headers) and len(headers) < 3

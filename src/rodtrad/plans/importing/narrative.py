@@ -1,0 +1,94 @@
+"""Decision papers tell in sentences: each proposed decision and each thing done or under way is an
+activity.
+
+Only sentences with someone who acts and a verb of doing count. Those that go on about something already
+told ('Utredningen …', 'Denna …'), and those that only announce ('… som redovisas nedan'), are left.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .blocks import Block, Kind
+from .drafts import Draft
+
+_PROPOSES = re.compile(
+    r"(?:föreslår att|föreslås)\s+(?P<who>[a-zåäö]+(?:nämnden|styrelsen|fullmäktige|utskottet))"
+    r"\s+beslut\w*.*:$",
+    re.I | re.S,
+)
+_SECTIONS_LEFT = re.compile(
+    r"^(?:sammanfattning|ärendets beredning|beredning|bilag\w*|förvaltningens förslag|underskrift)", re.I
+)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
+_MADE = (
+    r"(?:tagit|tagits) fram|genomförts?|införts?|byggts?(?: upp)?|utbildats?|utvecklats?|"
+    r"etablerats?|skapats?|upphandlats?|"
+    r"startats?|förstärkts?|installerats?|anställts?|tillsatts?|arrangerats?|anordnats?"
+)
+_DONE = re.compile(rf"\bhar\b.{{0,220}}?\b(?:{_MADE})\b", re.I | re.S)
+_UNDER_WAY = re.compile(
+    r"\bhåller\b.{0,120}\bpå att\b|\bgenomför(?: också| även| nu)?\s|"
+    r"\bhar\b.{0,200}?\b(?:inletts|inlett|börjat|påbörjats?)\b|"
+    r"\bpågår\b|\barbetar (?:nu )?med att\b", re.I | re.S,
+)  # fmt: skip
+# An actor may be in the definite form; any other definite first word points back at what was told before.
+_POINTS_BACK = re.compile(
+    r"^(?:denna|detta|dessa|den|det|där|här|i \w+(?:et|en)\b|(?!\w*(?:förvaltningen|"
+    r"nämnden|avdelningen|enheten|kommunen|staden|"
+    r"kontoret|staben)\b)\w{4,}(?:en|et|na)\b)", re.I,
+)  # fmt: skip
+_ANNOUNCES = re.compile(r"\b(?:nedan|följande|en rad)\b", re.I)
+_ACTOR = re.compile(r"\b(?P<actor>[A-ZÅÄÖa-zåäö]*(?:förvaltning|nämnd|avdelning|kontor)(?:en|et)?)\b")
+
+
+def read_narrative(blocks: list[Block], owner: str | None) -> list[Draft]:
+    """The activities that a decision paper proposes and tells of. `owner` acts where a sentence names no
+    one."""
+    found: list[Draft] = []
+    proposer: str | None = None
+    left = False
+    office = owner.split(",")[0] if owner else None
+    for block in blocks:
+        if block.kind is Kind.HEADING:
+            left, proposer = bool(_SECTIONS_LEFT.match(block.text)), None
+        elif block.kind is Kind.BULLET:
+            if proposer:
+                found.append(_activity(block.text, block, proposer, "proposed"))
+        elif match := _PROPOSES.search(block.text):
+            proposer = _capital(match.group("who"))
+        elif not left:
+            found += _told(block, office)
+    return found
+
+
+def _told(block: Block, office: str | None) -> list[Draft]:
+    found = []
+    for sentence in _SENTENCE.split(block.text):
+        if _POINTS_BACK.match(sentence) or _ANNOUNCES.search(sentence):
+            continue
+        if status := _status(sentence):
+            found.append(_activity(sentence, block, _actor(sentence, office), status))
+    return found
+
+
+def _status(sentence: str) -> str | None:
+    if _UNDER_WAY.search(sentence):
+        return "ongoing"
+    return "done" if _DONE.search(sentence) else None
+
+
+def _actor(sentence: str, office: str | None) -> str | None:
+    """The office that acts; a bare 'förvaltningen' is the one whose paper this is."""
+    match = _ACTOR.search(sentence)
+    if match is None or match.group("actor").casefold() in ("förvaltning", "förvaltningen"):
+        return office
+    return _capital(match.group("actor"))
+
+
+def _activity(text: str, block: Block, role: str | None, status: str) -> Draft:
+    return Draft("activity", text, block.start, block.end, role=role, status=status)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
