@@ -39,3 +39,11 @@ def pytest_report_header(config: pytest.Config) -> str:
     from django.db import connection
 
     return f"database: {connection.vendor}"
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Tests read the translations as they are written, not as they were when someone last compiled them."""
+    from tools import messages
+
+    if not hasattr(session.config, "workerinput"):
+        messages.compile_all(messages.PACKAGES)
