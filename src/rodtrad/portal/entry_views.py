@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from rodtrad.common.matching import contains
 from rodtrad.organisation.models import Person, Unit
 from rodtrad.organisation.place import Request
 from rodtrad.portal.service import default_place, demo_is_on
@@ -55,7 +56,7 @@ def choose_unit(request: Request) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:100]
     units = Unit.objects.visible_to(request.scope).order_by("path")
     if query:
-        units = units.filter(name__icontains=query)
+        units = units.filter(contains("name", query))
     page = Paginator(units, UNITS_A_PAGE).get_page(request.GET.get("page"))
     place = default_place(request.scope)
     if place:

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from rodtrad.organisation.place import Request
+from rodtrad.portal.home import home_for
+from rodtrad.portal.search import search as find
+from rodtrad.portal.thread import thread_page
 
 
 def home(request: Request) -> HttpResponse:
     """What to do now, and where we stand."""
-    return render(request, "portal/home.html")
+    content = home_for(request.scope, request.place, timezone.localtime())
+    return render(request, "portal/home.html", {"home": content})
 
 
 def search(request: Request) -> HttpResponse:
     """Everything one may see that has the words."""
-    return render(request, "portal/search.html")
+    words = request.GET.get("q", "").strip()[:100]
+    groups = find(request.scope, request.place, words)
+    return render(request, "portal/search.html", {"words": words, "groups": groups})
 
 
 def thread(request: Request, key: UUID) -> HttpResponse:
     """One item followed up to the national goal and down to effects."""
-    return render(request, "portal/thread.html", {"key": key})
+    page = thread_page(request.scope, request.place, key, request.GET.get("vald", "")[:40])
+    if page is None:
+        raise Http404
+    return render(request, "portal/thread.html", {"page": page})

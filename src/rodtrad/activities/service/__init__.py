@@ -42,6 +42,7 @@ from rodtrad.activities.service.reading import (
     total_of,
     unit_counts,
     units_serving,
+    visible_activities,
 )
 from rodtrad.activities.service.state import ActivityRow, GoalState, PlanState, plan_view, row_of
 from rodtrad.activities.service.todo import todo_for
@@ -88,4 +89,5 @@ __all__ = [
     "total_of",
     "unit_counts",
     "units_serving",
+    "visible_activities",
 ]

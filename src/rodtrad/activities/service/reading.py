@@ -43,6 +43,7 @@ __all__ = [
     "total_of",
     "unit_counts",
     "units_serving",
+    "visible_activities",
 ]
 
 
@@ -128,6 +129,11 @@ def _activities() -> QuerySet[Activity]:
             Prefetch("follow_ups", FollowUp.objects.order_by("-written_at", "-id")),
         )
     )
+
+
+def visible_activities(scope: Scope) -> QuerySet[Activity]:
+    """Every activity that the reader may see and that has not been taken away; the caller narrows it."""
+    return Activity.objects.filter(_visible(scope), removed_at=None, goal__removed_at=None)
 
 
 def goals_of(scope: Scope, place: Place) -> list[Goal]:
