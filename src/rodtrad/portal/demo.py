@@ -122,4 +122,12 @@ def _staff(order: DemoOrder, units: organisation.BuiltUnits, say: Say) -> None:
 
 
 def _wheel() -> tuple[list[WheelPhase], list[WheelTask]]:
-    return [], []
+    wheel = content.load_year_wheel()
+    phases = [WheelPhase(p.kind, p.starts.month_day, p.ends.month_day) for p in wheel.phases]
+    tasks = [
+        WheelTask(
+            t.key, t.phase, t.role, t.title.sv, t.title.en, t.why.sv, t.why.en, t.due.month_day, t.minutes
+        )
+        for t in wheel.tasks
+    ]
+    return phases, tasks

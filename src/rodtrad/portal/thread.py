@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from rodtrad.activities.models import Activity, Goal
 from rodtrad.activities.service import serving, units_serving
@@ -277,25 +278,17 @@ def _sentence(place: Place, item: Item, thread: Thread, activities: list[Activit
         return _("Allt som hänger ihop med punkten, från nationellt mål till det som görs på %(unit)s.") % {
             "unit": place.unit.name
         }
-    words = {
-        "activities": len(own),
-        "unit": place.unit.name,
-        "units": units,
-        "year": place.year_label,
-    }
-    if not own:
-        return (
-            _(
-                "Inga aktiviteter på %(unit)s för insatsen läsåret %(year)s. I hela kommunen arbetar %(units)s enheter med den."
-            )
-            % words
-        )
+    words = {"unit": place.unit.name, "year": place.year_label}
     lead = _("Hänger ihop med ett mål ovanför.") if above else _("Inte kopplad till något mål ovanför än.")
-    return (
-        lead
-        + " "
-        + _(
-            "%(activities)s aktiviteter på %(unit)s. %(units)s enheter arbetar med samma insats läsåret %(year)s."
-        )
-        % words
+    here = (
+        ngettext("%(count)s aktivitet på %(unit)s.", "%(count)s aktiviteter på %(unit)s.", len(own))
+        if own
+        else _("Inga aktiviteter på %(unit)s.")
     )
+    everywhere = ngettext(
+        "%(count)s enhet arbetar med insatsen läsåret %(year)s.",
+        "%(count)s enheter arbetar med insatsen läsåret %(year)s.",
+        units,
+    )
+    counted = [here % {**words, "count": len(own)}, everywhere % {**words, "count": units}]
+    return " ".join([lead, *counted])
