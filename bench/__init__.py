@@ -1,0 +1,1 @@
+"""Benchmarks, runnable one by one: `rodtrad bench NAME --json`."""
