@@ -130,10 +130,10 @@ def figures(times: list[float], queries: int) -> dict[str, float]:
 def targets() -> dict[str, tuple[str, str]]:
     """The pages: (who asks, for what address)."""
     from django.utils import timezone
-    from rodtrad.plans.service import initiatives_of, plan_in_force
 
     from rodtrad.cycle.service import current_year, place_of, previous_year
     from rodtrad.organisation.models import Duty, Role
+    from rodtrad.plans.service import initiatives_of, plan_in_force
 
     leads = Duty.objects.filter(role=Role.PRINCIPAL, person__demo_order=1).select_related("unit", "person")[0]
     keeps = Duty.objects.filter(role=Role.STRATEGIST).select_related("unit", "person")[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import connection, transaction
@@ -14,6 +14,8 @@ from rodtrad.cycle.demo import WheelPhase, WheelTask, write_years
 from rodtrad.cycle.models import SchoolYear
 from rodtrad.organisation import demo as organisation
 from rodtrad.organisation.models import UnitKind
+from rodtrad.plans.demo import build_documents
+from rodtrad.plans.models import Document
 from rodtrad.portal import demo_content as content
 
 Say = Callable[[str], None]
@@ -37,6 +39,7 @@ class Demo:
     today: date
     units: organisation.BuiltUnits
     years: list[SchoolYear]
+    documents: dict[str, Document] = field(default_factory=dict)
 
 
 def build_demo(order: DemoOrder, say: Say, today: date | None = None) -> Demo:
@@ -64,7 +67,12 @@ def _base(order: DemoOrder, say: Say, today: date) -> Demo:
 
 
 def _parts() -> list[tuple[str, Callable[[Demo, Say], None]]]:
-    return []
+    """Each package's part, from the lowest floor up."""
+    return [("Plans", _plans)]
+
+
+def _plans(demo: Demo, say: Say) -> None:
+    demo.documents.update(build_documents(demo.units.authority, content.load_documents()))
 
 
 class _timed:  # noqa: N801 - reads as a verb where it is used
