@@ -152,18 +152,13 @@ def caret(direction: str = "down") -> SafeString:
 
 
 _PLACE_ICONS = {
+    "portal": "home",
     "home": "home",
     "plans": "plan",
-    "assessment": "rate",
     "assessments": "rate",
     "cycle": "year",
-    "year": "year",
+    "activities": "year",
     "reports": "report",
-    "hem": "home",
-    "planer": "plan",
-    "skattning": "rate",
-    "lasaret": "year",
-    "rapporter": "report",
 }
 
 
