@@ -1,8 +1,8 @@
 """Which headings are the document's priority areas.
 
-Documents show it in different ways, surest first: a label ('Fokusområde 1: …'), a goal sentence right
-under the heading, a list that counts them up, the same headings again under each role, or the same sub-
-headings ('Mål', 'Åtgärder') under each of them.
+Documents show it in different ways, surest first: a label ('Fokusområde 1: …'), a chapter of them, a goal
+sentence right under the heading, a list that counts them up, the same headings again under each role, or
+the same sub- headings ('Mål', 'Åtgärder') under each of them.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ class Area:
     start: int = -1
     end: int = -1
     level: int = 0
+    number: str = ""
     order: int = 0
 
 
@@ -79,7 +80,7 @@ def find_areas(blocks: list[Block]) -> Areas:
     """The areas that the document itself marks out; none where nothing does."""
     body = list(_body(blocks))
     headings = [block for block in body if block.kind is Kind.HEADING]
-    for names in (_labelled(headings), _with_goal(body), _counted_up(body, headings)):
+    for names in (_labelled(headings), _under_areas(headings), _with_goal(body), _counted_up(body, headings)):
         areas = Areas()
         for name in names:
             areas.add(name)
@@ -110,6 +111,34 @@ def _leads_back(block: Block, sense: Sense) -> bool:
 def _labelled(headings: list[Block]) -> list[str]:
     """'Fokusområde 2: Likvärdig tillgång'."""
     return [meaning.name for one in headings if (meaning := heading_meaning(one.text)).name]
+
+
+def _under_areas(headings: list[Block]) -> list[str]:
+    """The headings one step under 'Strategiska områden', by number ('3' and '3.1') or by declared level."""
+    above = next((one for one in headings if _is_areas(one)), None)
+    if above is None:
+        return []
+    number, place = number_of(above), headings.index(above)
+    if number:
+        return [bare(one.text) for one in headings if re.fullmatch(rf"{number}\.\d+", number_of(one))]
+    names: list[str] = []
+    for one in headings[place + 1 :] if above.level else []:
+        if one.level <= above.level:
+            break
+        if one.level == above.level + 1:
+            names.append(bare(one.text))
+    return names
+
+
+def _is_areas(heading: Block) -> bool:
+    meaning = heading_meaning(heading.text)
+    return meaning.sense is Sense.AREAS and meaning.name is None
+
+
+def number_of(heading: Block) -> str:
+    """'3.1' of '3.1 Digital kompetens', or nothing."""
+    match = re.match(r"(\d{1,2}(?:\.\d{1,2})*)\.?(?=\s|$)", heading.marker or heading.text)
+    return match.group(1) if match else ""
 
 
 def _with_goal(body: list[Block]) -> list[str]:

@@ -60,7 +60,9 @@ class Setting:
 # A round or square sign is a bullet before any text; o and the dashes only before a space, and 'o' only
 # before a
 # capital or a parenthesis, so that a wrapped line beginning with 'och' or 'o.s.v.' is no list item.
-_BULLET = re.compile(r"^(?:([■●•▪◦○□▫►‣∙⁃*➢✓✔❖·])\s*|([-–—])(?:\s+|(?=[A-ZÅÄÖ]))|(o)\s+(?=[A-ZÅÄÖ(]))(?=\S)")
+_BULLET = re.compile(
+    r"^(?:([■●•▪◦○□▫►‣∙⁃*➢✓✔❖·\uf0b7\uf0a7\uf0d8\uf0fc\uf02d])\s*|([-–—])(?:\s+|(?=[A-ZÅÄÖ]))|(o)\s+(?=[A-ZÅÄÖ(]))(?=\S)"
+)
 _NUMBER = re.compile(r"^(\d{1,2}[.)]|[a-zA-Z]\))\s+(?=\S)")
 _SECTION_NUMBER = re.compile(r"^((?:\d{1,2}\.){1,4}\d{0,2}\.?|\d{1,2})\s+(?=[A-ZÅÄÖ])")
 _ENDED = re.compile(r"[.:!?…][)”\"’*_]*$")
@@ -75,6 +77,7 @@ _SMALL_WORDS = frozenset(
 )
 _PREFIX_BEFORE_AND = re.compile(r"^(?:och|eller|samt|respektive)\b")
 _KEEPS_HYPHEN = re.compile(r"(?:\b\w{1,3}|[A-ZÅÄÖ0-9]{2,})-$")
+_NAME_AND_MEANING = re.compile(r"^[A-ZÅÄÖ][\w-]+(?: [\w-]+){0,3}: \S")
 _LABELLED = re.compile(
     r"^(?:ansvarig?\w*|status|klart|tidplan|(?:del|effekt)?mål(?: \d[\d.]*)?|åtgärd\w*|insats\w*"
     r"|indikator\w*)\s*:",
@@ -165,15 +168,17 @@ def _after_title(groups: list[list[Line]], line: Line) -> bool:
 
 
 def _heading_after_end(lines: list[Line], number: int, setting: Setting) -> bool:
-    """'Åtgärder' on a line of its own right after a finished item: a known word, or short with something new
-    under it."""
+    """'Åtgärder' on a line of its own right after a finished item: a known word, or short with something
+    new under it."""
     line = lines[number]
-    following = lines[number + 1] if number + 1 < len(lines) else None
-    if following is None or line.table or not _ENDED.search(lines[number - 1].text) or marker_of(line.text):
+    if line.table or number == 0 or not _ENDED.search(lines[number - 1].text) or marker_of(line.text):
         return False
     if heading_meaning(line.text).sense is not Sense.PLAIN and len(line.text.split()) <= 4:
         return True
-    new = marker_of(following.text) or following.text[:1].isupper()
+    if _NAME_AND_MEANING.match(line.text):
+        return True
+    following = lines[number + 1].text if number + 1 < len(lines) else ""
+    new = marker_of(following) or following[:1].isupper()
     return looks_like_heading(line.text) and bool(new) and line.width < 0.6 * setting.measure
 
 
@@ -283,7 +288,12 @@ def looks_like_heading(text: str, room: float = 1) -> bool:
 
 
 def _numbered_heading(block: Block, following: Block) -> bool:
-    """'1. Something' with a paragraph, not another number, under it is a heading and no list item."""
-    if following.kind is not Kind.PARAGRAPH or not _ENDED.search(following.text):
+    """'1. Something' with a paragraph, a list or '1.1' under it is a heading and no list item."""
+    if not looks_like_heading(block.text, 1.5):
         return False
-    return looks_like_heading(block.text, 1.5) and len(following.text) > len(block.text)
+    if following.kind is Kind.BULLET:
+        return not following.numbered
+    if following.text.startswith(f"{block.marker.rstrip('.)')}.1"):
+        return True
+    sentence = following.kind is Kind.PARAGRAPH and _ENDED.search(following.text)
+    return bool(sentence) and len(following.text) > len(block.text)

@@ -103,6 +103,8 @@ def headers_in(text: str) -> list[str] | None:
     """The header cells of a row written in one line ('Mål Hur?'); None unless every word of it is in a
     header."""
     texts: list[str] = []
+    if ":" in text or "." in text.rstrip("."):  # a label with its value, or a sentence
+        return None
     position, length = 0, len(text.rstrip())
     while position < length:
         piece = _PIECE.match(text, position)
@@ -116,12 +118,10 @@ def headers_in(text: str) -> list[str] | None:
 
 def plans_something(headers: list[Header]) -> bool:
     """A header row of a plan: two columns or more, and one of them holds items."""
-    kinds = {header.column for header in headers}
-    holds = {Column.GOAL, Column.MEASURE, Column.ROLE}
-    return len(headers) >= 2 and bool(kinds & holds) and not _only_roles(headers)
-
-
-def _only_roles(headers: list[Header]) -> bool:
-    """Two role words side by side are names in a signature, unless they say that they are about
-    responsibility."""
-    return all(header.column is Column.ROLE for header in headers) and len(headers) < 3
+    kinds = [header.column for header in headers]
+    if len(kinds) < 2:
+        return False
+    if Column.GOAL in kinds or Column.MEASURE in kinds:
+        return True
+    # Roles alone may be a signature: a matrix names its rows first, or has three roles.
+    return Column.ROLE in kinds and (kinds[0] in (Column.ROW, Column.AREA) or kinds.count(Column.ROLE) >= 3)

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .areas import Area, Areas, goal_line, split_name
+from .areas import Area, Areas, goal_line, number_of, split_name
 from .blocks import Block, Kind
 from .drafts import Draft, split_sub_role
 from .matrices import read_table
 from .model import ItemKind
-from .sections import PLAIN, Meaning, duty_in_sentence, heading_meaning, lead_meaning
+from .sections import PLAIN, Meaning, duties_in, duty_in_sentence, heading_meaning, lead_meaning
 from .vocabulary import LABEL, Sense, bare, on_title_page
 
 KIND_OF: dict[Sense, ItemKind] = {
@@ -58,6 +58,7 @@ _ABOUT_DOCUMENT = re.compile(
     r"den här) (?:plan|strategi)|planen|dokumentet|"
     r"strategin|avsnittet|kapitlet)\b", re.I,
 )  # fmt: skip
+_TERM = re.compile(r"^(?P<term>[A-ZÅÄÖ][^:.]{1,60}?)\s*(?::|\s[–-])\s+(?P<meaning>\S.*)$", re.S)
 _LEAVES_GLOSSARY = {Sense.APPENDIX, Sense.AREAS, Sense.CURRENT_STATE, Sense.SKIP}
 _CLOSED = {Sense.SKIP, Sense.APPENDIX, Sense.GLOSSARY}
 _STATED = {Sense.GOAL, Sense.TARGET, Sense.DESIRED}
@@ -120,8 +121,8 @@ class Reader:
             self._enter_section(block, meaning)
 
     def _stays(self, block: Block) -> bool:
-        """'Omvärldsbevakning' under an area's 'Önskat läge' is one of its goals, and no chapter;
-        nor is anything among references and names."""
+        """'Omvärldsbevakning' under an area's 'Önskat läge' is one of its goals, and no chapter; nor is
+        anything among references and names."""
         if self.section.sense in _CLOSED:
             return True
         return self.area is not None and self.section.sense in KIND_OF and not block.level
@@ -134,7 +135,12 @@ class Reader:
 
     def _enter_area(self, block: Block, area: Area) -> None:
         if area.start < 0:
-            area.start, area.end, area.level = block.start, block.end, block.level
+            area.start, area.end, area.level, area.number = (
+                block.start,
+                block.end,
+                block.level,
+                number_of(block),
+            )
         if self.section.sense in (Sense.ROLE, Sense.CURRENT_STATE):
             self.outer = self.outer or self.section_empty
             self.section = self.section if self.outer else PLAIN
@@ -156,17 +162,25 @@ class Reader:
             self.section = PLAIN
         if self.by_heading:
             self.area, self.by_heading = None, False
-        if self.area is not None and block.level and self.area.level and block.level <= self.area.level:
+        if self.area is not None and _leaves(block, self.area):
             self.area, self.section = None, PLAIN
         self.heading = block
 
     def _enter_section(self, block: Block, meaning: Meaning) -> None:
         self.section, self.lead, self.outer, self.section_empty = meaning, None, False, True
         self.heading = block if meaning.sense is Sense.GOAL else None
+        if self._own_chapter(block, meaning):
+            self.area = None
+        if self.area is not None and _leaves(block, self.area):
+            self.area = None
+
+    def _own_chapter(self, block: Block, meaning: Meaning) -> bool:
+        """References, another chapter of areas, or 'Ansvarsfördelning' for all of them belong to no area."""
         if meaning.sense in {*_CLOSED, Sense.AREAS} or self._goals_anew(block, meaning):
-            self.area = None
-        if self.area is not None and block.level and self.area.level and block.level <= self.area.level:
-            self.area = None
+            return True
+        return (
+            meaning.sense is Sense.ROLE and meaning.role is None and bare(block.text).casefold() != "ansvar"
+        )
 
     def _goals_anew(self, block: Block, meaning: Meaning) -> bool:
         """'Mål och insatser' after an area that has had its goals is a part of its own, not of that area."""
@@ -255,6 +269,9 @@ class Reader:
             self._add("current_state", block.text, block)
 
     def _term(self, block: Block) -> None:
+        if match := _TERM.match(block.text):
+            self._add("term", match.group("term"), block, definition=match.group("meaning"))
+            return
         if self.heading is None:
             return
         if self.last is not None and self.last.kind == "term" and self.last.start == self.heading.start:
@@ -265,13 +282,13 @@ class Reader:
         self.last = draft
 
     def _duty(self, block: Block) -> None:
-        """In a section on responsibilities: the text under a numbered heading, or a sentence that lays a
-        duty on someone."""
-        role = duty_in_sentence(block.text)
+        """In a section on responsibilities: the text under a numbered heading, or sentences with a duty."""
         if self.heading is not None and self.heading.numbered:
-            self._add("responsibility", block.text, block, role=self.section.role, heading=self.heading.text)
-        elif role is not None:
-            self._add("responsibility", block.text, block, role=role)
+            role = self.section.role or duty_in_sentence(block.text)
+            self._add("responsibility", block.text, block, role=role, heading=self.heading.text)
+            return
+        for text in duties_in(block.text):
+            self._add("responsibility", text, block, role=duty_in_sentence(text))
 
     def _statement(self, block: Block) -> None:
         """Under 'Önskat läge', 'Målbild', 'Åtgärder': each sub-heading with its text is one item, or each
@@ -296,6 +313,8 @@ class Reader:
             return
         if meaning.sense is Sense.AREAS:
             self._area_listed(block)
+        elif self.section.sense is Sense.GLOSSARY and _TERM.match(block.text):
+            self._term(block)
         elif self.section.sense in (Sense.GLOSSARY, Sense.SKIP):
             return
         elif meaning.sense in KIND_OF:
@@ -326,7 +345,8 @@ class Reader:
         if meaning.sense in _STATED and len(text.split()) < _FEWEST_WORDS:
             return
         heading = self.heading.text if self.heading and _names_item(self.heading) else None
-        self._add(KIND_OF[meaning.sense], text, block, role=meaning.role, sub_role=sub_role, heading=heading)
+        role = meaning.role or (duty_in_sentence(text) if meaning.sense is Sense.ROLE else None)
+        self._add(KIND_OF[meaning.sense], text, block, role=role, sub_role=sub_role, heading=heading)
 
     def _area_listed(self, block: Block) -> None:
         """A list that counts up areas: their goals go to the areas; what is no area here is a goal of
@@ -377,6 +397,15 @@ class Reader:
         draft = Draft(kind, text.strip(), block.start, block.end, self.area, **rest)  # type: ignore[arg-type]
         self.drafts.append(draft)
         self.last = draft
+
+
+def _leaves(heading: Block, area: Area) -> bool:
+    """A heading of the area's own depth or above, by declared level or by number ('3' after '2.1'), ends
+    the area."""
+    if heading.level and area.level:
+        return heading.level <= area.level
+    number = number_of(heading)
+    return bool(number and area.number) and number.count(".") <= area.number.count(".")
 
 
 def _names_item(heading: Block) -> bool:

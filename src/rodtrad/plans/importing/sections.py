@@ -12,6 +12,9 @@ _HEADINGS = tuple((sense, re.compile(pattern)) for sense, pattern in HEADINGS)
 _LEADS = tuple((sense, re.compile(pattern)) for sense, pattern in LEADS)
 _ROLE_AFTER = re.compile(r"^(?:roller och )?ansvar(?:sområden)?\s*(?:[–—:-]|för|hos)\s*(?P<role>\S.*)$", re.I)
 _ROLE_BEFORE = re.compile(r"^(?P<role>\S.*?)\s+ansvar(?P<rest>\b.*)?$", re.I)
+_ROLE_TOWARDS = re.compile(
+    r"^(?:\w+ ){1,3}för (?P<role>\S+(?: \S+)?)$", re.I
+)  # 'Detta innebär för skolledare'
 _IN_THE_DUTY_OF = re.compile(r"\bi (?P<role>\w+) (?:ansvar|uppdrag) ingår", re.I)
 _MODAL = re.compile(
     r"^(?:ska|skall|behöver|ansvarar|har (?:ansvar|till uppgift|i uppdrag)|måste|förväntas)\b", re.I
@@ -58,6 +61,8 @@ def _role_of_heading(name: str) -> str | None:
         return role or (after.group("role") if len(after.group("role").split()) <= 3 else None)
     if before := _ROLE_BEFORE.match(name):
         return role_in(before.group("role"))
+    if towards := _ROLE_TOWARDS.match(name):
+        return role_in(towards.group("role"))
     return role_in(name)
 
 
@@ -100,3 +105,14 @@ def duty_in_sentence(text: str) -> str | None:
     """The role that a sentence lays a duty on: 'Huvudman behöver säkerställa …'."""
     start = role_at_start(text)
     return start[0] if start and _MODAL.match(start[1]) else None
+
+
+def duties_in(text: str) -> list[str]:
+    """The duties that a paragraph lays on people: each begins with a sentence that names its role."""
+    found: list[str] = []
+    for sentence in re.split(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])", text):
+        if duty_in_sentence(sentence):
+            found.append(sentence)
+        elif found:
+            found[-1] = f"{found[-1]} {sentence}"
+    return found

@@ -54,6 +54,8 @@ HEADINGS: tuple[tuple[Sense, str], ...] = (
     (Sense.CURRENT_STATE, r"^nuläge|nulägesbeskrivning|nulägesanalys|^nuvarande läge|^var (?:är|står) vi"),
     (Sense.CURRENT_STATE, r"^så ser det ut (?:i ?dag|nu)"),
     (Sense.AREAS, rf"^(?:våra |de )?(?:\w+ )?{_AREA_WORD}(?: och mål.*| för .*| i .*)?$"),
+    (Sense.ROLE, r"^ansvar(?:sområden|sroller)?$|^(?:roller|organisation) och ansvar|^ansvar och roller"),
+    (Sense.ROLE, r"^roll- och ansvars|^ansvarsfördelning"),
     (Sense.DESIRED, r"^önska[td]e? lägen?|^önskvärt läge|^så (?:vill vi ha|ska) det|^framgångsfaktorer"),
     (Sense.DESIRED, r"^detta vill vi|^vi vill$"),
     (Sense.TARGET, r"^målbild|^vision|^framtidsbild|^vår målbild"),
@@ -65,7 +67,7 @@ HEADINGS: tuple[tuple[Sense, str], ...] = (
     (Sense.ACTIVITY, r"^(?:\w+ )?aktiviteter(?: och .*)?$|^aktivitetsplan"),
     (Sense.INITIATIVE, r"^(?:\w+ )?insatser(?:na)?(?: och .*)?$|^satsningar|^insatser/"),
     (Sense.MEASURE, r"^(?:\w+ )?åtgärder(?: och .*)?$|^strategier(?: för.*)?$"),
-    (Sense.MEASURE, r"^så (?:gör|når|arbetar|ska) vi|^hur\??$|^vi ska$|^detta ska vi göra"),
+    (Sense.MEASURE, r"^så (?:här )?(?:gör|når|arbetar|ska) vi|^hur\??$|^vi ska$|^detta ska vi göra"),
     (Sense.MEASURE, r"^det(?:ta)? gör vi|^genomförande av mål|^tillvägagångssätt|^arbetssätt$|^vägen dit"),
     (Sense.MEASURE, r"^för att nå (?:målet|dit|målen)"),
     (Sense.GOAL, rf"^(?:\w+ |våra )?{_GOAL_WORD}(?: och .*| för .*| \d{{4}}.*)?$"),
@@ -94,7 +96,8 @@ LEADS: tuple[tuple[Sense, str], ...] = (
     (Sense.INDICATOR, r"indikator|nyckeltal|mätetal|mäts (?:genom|med)|mått\b|följs upp (?:genom|med)"),
     (Sense.INITIATIVE, r"\binsats(?:er|erna)?\b"),
     (Sense.ACTIVITY, r"\baktivitet(?:er|erna)?\b"),
-    (Sense.MEASURE, r"\båtgärd(?:er|erna)?\b|\bstrategier:?$|ska genomföras|så (?:gör|når|arbetar|ska) vi"),
+    (Sense.MEASURE, r"\båtgärd(?:er|erna)?\b|\bstrategier:?$|ska genomföras"),
+    (Sense.MEASURE, r"så (?:här )?(?:gör|når|arbetar|ska) vi"),
     (Sense.MEASURE, r"genom att:?$|för att nå (?:målet|målen|dit)"),
     (Sense.GOAL, r"\b(?:del|effekt)?mål(?:et|en|sättning\w*)?\b|\bvision"),
     (Sense.DESIRED, r"önska[td]e? läge|vi vill(?: att)?:?$|ska präglas av|kännetecknas av"),
@@ -129,6 +132,7 @@ ROLES: dict[str, str] = {
     r"lärspridare|huvudlärspridare|superanvändare|nyckelperson(?:er)?|förstelärare": "",
 }
 _ROLE = re.compile("|".join(f"(?P<r{number}>{pattern})" for number, pattern in enumerate(ROLES)))
+_ROLE_FIRST = re.compile(rf"(?:{'|'.join(ROLES)})(?=\s)")
 _NAMES = list(ROLES.values())
 
 LABEL = re.compile(
@@ -184,8 +188,8 @@ def role_in(text: str) -> str | None:
 
 def role_at_start(text: str) -> tuple[str, str] | None:
     """The role that a sentence begins with, and the rest of the sentence."""
-    match = _ROLE.match(text.casefold())
-    if not match or not re.match(r"\s", text[match.end() :]):
+    match = _ROLE_FIRST.match(text.casefold())
+    if not match:
         return None
     role = role_in(text[: match.end()])
     return (role, text[match.end() :].strip()) if role else None
