@@ -368,11 +368,8 @@ class _Reading:
         """Per indicator, where last year's round asked the same of the same plan item; else None."""
         if self.previous is None:
             return [None] * len(self.indicators)
-        before = {i.item.key: i for i in indicators[self.previous.instrument_id]}
-        return [
-            old.position if (old := before.get(i.item.key)) and _asks_same(i, old, self.group) else None
-            for i in self.indicators
-        ]
+        before = {_asked(i, self.group): i.position for i in indicators[self.previous.instrument_id]}
+        return [before.get(_asked(i, self.group)) for i in self.indicators]
 
     def _cells(self, which: Round | None, group: str, matched: bool = False) -> list[Any] | None:
         row = self.rows.get((which.pk, self.unit.pk, group)) if which else None
@@ -520,12 +517,12 @@ class _Reading:
         )
 
 
-def _asks_same(new: Indicator, old: Indicator, group: str) -> bool:
-    """Whether two years asked the same: the same words for the statement and for each level."""
-    return bool(
-        new.statements.get(group, {}).get("sv") == old.statements.get(group, {}).get("sv")
-        and [level.get("sv") for level in new.levels] == [level.get("sv") for level in old.levels]
-    )
+def _asked(indicator: Indicator, group: str) -> tuple[object, ...]:
+    """What a question is recognised by from one year to the next: the plan item's lasting key, and the
+    words of the statement and of each level. With other words it is another question.
+    """
+    statement = indicator.statements.get(group, {}).get("sv")
+    return (indicator.item.key, statement, *(level.get("sv") for level in indicator.levels))
 
 
 def _step(indicator: Indicator, mean: float | None) -> str:

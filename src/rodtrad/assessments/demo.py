@@ -1,0 +1,438 @@
+"""The demo's ratings: rounds, answers and results, from sixty units to a nation's sixteen thousand.
+
+Answers are drawn in portions with NumPy and written in bulk, by COPY on PostgreSQL. Closed rounds are
+counted by the same code as any other, so what the demo shows is what the product would show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Protocol
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+from django.db import connection, transaction
+from django.utils import timezone
+
+from rodtrad.assessments import service
+from rodtrad.assessments.models import (
+    Comment,
+    Group,
+    Indicator,
+    Instrument,
+    LeaderRating,
+    Response,
+    Round,
+    RoundState,
+    RoundUnit,
+)
+from rodtrad.assessments.service.rounds import new_code
+from rodtrad.assessments.tally import NOT_RELEVANT_BYTE
+from rodtrad.cycle.models import SchoolYear
+from rodtrad.organisation.access import SYSTEM
+from rodtrad.organisation.models import Unit
+from rodtrad.plans.models import Document
+
+__all__ = ["DemoRating", "build_instrument", "build_ratings"]
+
+PORTION = 20_000
+BATCH = 1_000
+# With more units than this, the closed rounds keep only what results are made from.
+STORIES_UP_TO = 200
+Floats = npt.NDArray[np.float32]
+Bytes = npt.NDArray[np.uint8]
+Say = Callable[[str], None]
+
+
+class Words(Protocol):
+    """The same words in Swedish and English."""
+
+    @property
+    def sv(self) -> str: ...
+    @property
+    def en(self) -> str: ...
+
+
+class DemoLevel(Protocol):
+    """What a level looks like, and the next step from it."""
+
+    @property
+    def text(self) -> Words: ...
+    @property
+    def next_step(self) -> Words: ...
+
+
+class DemoSuggestion(Protocol):
+    """An activity to start from."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def expected_effect(self) -> str: ...
+    @property
+    def effect_sign(self) -> str: ...
+
+
+class DemoIndicator(Protocol):
+    """One thing rated, with the key of the initiative it was made from."""
+
+    @property
+    def initiative(self) -> str: ...
+    @property
+    def leaders(self) -> Words: ...
+    @property
+    def staff(self) -> Words: ...
+    @property
+    def help(self) -> Words: ...
+    @property
+    def levels(self) -> Sequence[DemoLevel]: ...
+    @property
+    def suggestion(self) -> DemoSuggestion: ...
+
+
+class DemoInstrument(Protocol):
+    """The texts of the yearly rating."""
+
+    @property
+    def title(self) -> Words: ...
+    @property
+    def scale(self) -> Sequence[Words]: ...
+    @property
+    def indicators(self) -> Sequence[DemoIndicator]: ...
+
+
+COMMENTS = (
+    "Vi har kommit en bit, men det hänger på några få eldsjälar.",
+    "Det saknas tid för att lära sig det nya i lugn och ro.",
+    "Introduktionen i höstas var riktigt bra.",
+    "Nätet i lokalerna räcker inte till när alla är inloggade samtidigt.",
+    "Vi pratar om det på arbetsplatsträffarna, men det stannar ofta där.",
+    "Skulle vilja se hur andra enheter gör.",
+    "Jag vet inte vem jag ska fråga när något inte fungerar.",
+    "Det har blivit bättre sedan vi fick en fast tid varje vecka.",
+    "Vikarierna kommer inte åt det de behöver.",
+    "Bra stöd från närsupporten den här terminen.",
+)
+
+
+@dataclass(frozen=True)
+class DemoRating:
+    """What to build: `years` oldest first, the last of them open on `today`, the others closed."""
+
+    authority: Unit
+    instrument: Instrument
+    years: Sequence[SchoolYear]
+    today: date
+    seed: int = 1
+    comments: Sequence[str] = COMMENTS
+
+
+def build_instrument(
+    document: Document, texts: DemoInstrument, key_of: Callable[[str], UUID], indicators: int | None = None
+) -> Instrument:
+    """The demo's instrument by the same verb as any, with the demo's own words.
+
+    `indicators` asks for more than the plan has initiatives: some are then rated from two sides.
+    """
+    words = {key_of(one.initiative): _texts(one) for one in texts.indicators}
+    made = service.make_instrument(SYSTEM, document, texts.title.sv, words)
+    made.scale = [_both(name) for name in texts.scale]
+    made.save(update_fields=["scale"])
+    if indicators:
+        _stretch(made, indicators)
+    return made
+
+
+def _stretch(instrument: Instrument, wanted: int) -> None:
+    """Bring the instrument to so many indicators: ask again about the first, or leave out the last."""
+    have = service.indicators_of(instrument)
+    Indicator.objects.filter(instrument=instrument, position__gte=wanted).delete()
+    more = []
+    for position in range(len(have), wanted):
+        again = have[position % len(have)]
+        turn = position // len(have) + 1
+        statements = {
+            group: {language: f"{text} ({turn})" for language, text in texts.items()}
+            for group, texts in again.statements.items()
+        }
+        more.append(
+            Indicator(
+                instrument=instrument,
+                item=again.item,
+                area=again.area,
+                position=position,
+                statements=statements,
+                help=again.help,
+                levels=again.levels,
+                steps=again.steps,
+                suggestion=again.suggestion,
+            )
+        )
+    Indicator.objects.bulk_create(more)
+
+
+def _texts(one: DemoIndicator) -> service.IndicatorTexts:
+    return service.IndicatorTexts(
+        leaders=_both(one.leaders),
+        staff=_both(one.staff),
+        help=_both(one.help),
+        levels=tuple(_both(level.text) for level in one.levels),
+        steps=tuple(_both(level.next_step) for level in one.levels),
+        suggestion={
+            "title": one.suggestion.title,
+            "expected_effect": one.suggestion.expected_effect,
+            "effect_sign": one.suggestion.effect_sign,
+        },
+    )
+
+
+def _both(words: Words) -> dict[str, str]:
+    return {"sv": words.sv, "en": words.en}
+
+
+@transaction.atomic
+def build_ratings(order: DemoRating, say: Say) -> list[Round]:
+    """A closed round for each year but the last, which is open and half answered."""
+    units = list(Unit.objects.under(order.authority.path).schools().order_by("path"))
+    model = _Model(order, units)
+    Instrument.objects.filter(pk=order.instrument.pk, frozen_at=None).update(frozen_at=timezone.now())
+    rounds = []
+    for turn, year in enumerate(order.years):
+        is_open = turn == len(order.years) - 1
+        made = _round(order, year, is_open)
+        _write(order, made, model, turn, is_open)
+        if not is_open:
+            service.freeze(made.pk)
+        made.refresh_from_db()
+        _date(made, is_open)
+        say(f"  {made.title}: {made.units.count()} units")
+        rounds.append(made)
+    return rounds
+
+
+def _round(order: DemoRating, year: SchoolYear, is_open: bool) -> Round:
+    opens, closes = _days(order, year, is_open)
+    return Round.objects.create(
+        authority=order.authority,
+        node=order.authority,
+        year=year,
+        instrument=order.instrument,
+        title=f"Självskattning {year.label}",
+        state=RoundState.OPEN if is_open else RoundState.CLOSING,
+        opens_on=opens,
+        closes_on=closes,
+        groups=[Group.LEADERS, Group.STAFF],
+        staff_threshold=service.threshold_of(order.authority.path),
+    )
+
+
+def _days(order: DemoRating, year: SchoolYear, is_open: bool) -> tuple[date, date]:
+    if is_open:
+        return order.today - timedelta(days=17), order.today + timedelta(days=13)
+    first = year.starts_on.year
+    return date(first, 10, 10), date(first, 11, 6)
+
+
+def _date(made: Round, is_open: bool) -> None:
+    """The times of the story, not those of the building."""
+    made.opened_at = _morning(made.opens_on)
+    made.closed_at = None if is_open else _morning(made.closes_on + timedelta(days=2))
+    made.save(update_fields=["opened_at", "closed_at"])
+
+
+def _morning(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(9)))
+
+
+def _write(order: DemoRating, made: Round, model: _Model, turn: int, is_open: bool) -> None:
+    rng = np.random.default_rng([order.seed, turn, 7])
+    answering = model.respondents(rng, is_open)
+    handed_in = rng.random(len(model.units)) < (0.4 if is_open else 0.93)
+    if is_open:
+        # The first unit's leaders have begun and are not done: there is something to go on with.
+        handed_in[: len(model.units) : 9] = False
+    parts = RoundUnit.objects.bulk_create(
+        (
+            RoundUnit(
+                round=made,
+                unit=unit,
+                is_open=is_open,
+                staff_code=new_code(),
+                staff_invited=unit.staff_count,
+                staff_answered=int(answering[place]),
+                leaders_answered=bool(handed_in[place]),
+            )
+            for place, unit in enumerate(model.units)
+        ),
+        batch_size=BATCH,
+    )
+    _write_staff(order, made, model, turn, answering, rng)
+    _write_leaders(made, model, turn, parts, handed_in, rng, is_open)
+
+
+def _write_staff(
+    order: DemoRating,
+    made: Round,
+    model: _Model,
+    turn: int,
+    answering: npt.NDArray[np.int64],
+    rng: np.random.Generator,
+) -> None:
+    unit_of = np.repeat(np.arange(len(model.units)), answering)
+    for start in range(0, len(unit_of), PORTION):
+        places = unit_of[start : start + PORTION]
+        values = model.staff(places, turn, rng)
+        _store(made, Group.STAFF, model.ids[places], values, rng)
+        _comment(order, made, model.ids[places], values, rng)
+
+
+def _write_leaders(
+    made: Round,
+    model: _Model,
+    turn: int,
+    parts: Sequence[RoundUnit],
+    handed_in: npt.NDArray[np.bool_],
+    rng: np.random.Generator,
+    is_open: bool,
+) -> None:
+    values = model.leaders(turn, rng)
+    _store(made, Group.LEADERS, model.ids[handed_in], values[handed_in], rng)
+    if len(parts) > STORIES_UP_TO:
+        return
+    begun = handed_in | (rng.random(len(parts)) < 0.6) if is_open else handed_in
+    LeaderRating.objects.bulk_create(
+        _rating(made, part, values[place], bool(handed_in[place]))
+        for place, part in enumerate(parts)
+        if begun[place]
+    )
+
+
+def _rating(made: Round, part: RoundUnit, values: Bytes, handed_in: bool) -> LeaderRating:
+    """The leaders' rating as they left it: whole when handed in, else about half way."""
+    done = len(values) if handed_in else max(1, len(values) * 2 // 5)
+    answers = {
+        str(position): {"level": int(level), "note": "", "version": 1, "by": "Ledningen"}
+        for position, level in enumerate(values[:done])
+    }
+    return LeaderRating(
+        part=part,
+        answers=answers,
+        version=done,
+        updated_by="Ledningen",
+        handed_in_at=_morning(made.opens_on + timedelta(days=9)) if handed_in else None,
+        handed_in_by="Ledningen" if handed_in else "",
+    )
+
+
+class _Model:
+    """How people answer: what differs between questions, units, years and persons, and chance."""
+
+    def __init__(self, order: DemoRating, units: Sequence[Unit]) -> None:
+        rng = np.random.default_rng([order.seed, 11])
+        self.units = units
+        self.ids = np.array([unit.pk for unit in units], dtype=np.int64)
+        self.staff_count = np.array([unit.staff_count for unit in units], dtype=np.int64)
+        areas = list(Indicator.objects.filter(instrument=order.instrument).order_by("position"))
+        order_of = list(dict.fromkeys(indicator.area_id for indicator in areas))
+        self.area = np.array([order_of.index(indicator.area_id) for indicator in areas])
+        self.width, kinds = len(areas), len(order_of)
+        self.question = rng.normal(0, 0.35, self.width).astype(np.float32)
+        self.level = np.resize(np.array([0.25, -0.1, 0.4, -0.45], dtype=np.float32), kinds)
+        self.unit = rng.normal(0, 0.35, len(units)).astype(np.float32)
+        self.unit_area = rng.normal(0, 0.3, (len(units), kinds)).astype(np.float32)
+        # What has changed since the year before: most a little, a few a lot, some for the worse.
+        steps = rng.normal(0.12, 0.22, (len(order.years), len(units), kinds)).astype(np.float32)
+        steps[0] = 0
+        self.since = np.cumsum(steps, axis=0)
+        self.rate = np.clip(rng.beta(14, 3, len(units)), 0.7, 0.96)
+
+    def _expected(self, places: npt.NDArray[np.int64], turn: int) -> Floats:
+        by_area = self.level + self.unit_area[places] + self.since[turn][places] + self.unit[places][:, None]
+        expected: Floats = 3.4 + self.question + by_area[:, self.area]
+        return expected
+
+    def respondents(self, rng: np.random.Generator, is_open: bool) -> npt.NDArray[np.int64]:
+        """How many of each unit's staff answer; in an open round, so far."""
+        rate = self.rate * rng.uniform(0.35, 0.85, len(self.units)) if is_open else self.rate
+        return rng.binomial(self.staff_count, rate).astype(np.int64)
+
+    def staff(self, places: npt.NDArray[np.int64], turn: int, rng: np.random.Generator) -> Bytes:
+        """Whole answers of respondents at the given units."""
+        shape = (len(places), self.width)
+        felt = self._expected(places, turn)
+        felt += rng.normal(0, 0.55, (len(places), 1)).astype(np.float32)
+        felt += rng.standard_normal(shape, dtype=np.float32) * np.float32(0.8)
+        values = np.clip(np.rint(felt), 1, 6).astype(np.uint8)
+        chance = rng.random(shape, dtype=np.float32)
+        values[chance < 0.03] = 0
+        values[chance > 0.98] = NOT_RELEVANT_BYTE
+        return values
+
+    def leaders(self, turn: int, rng: np.random.Generator) -> Bytes:
+        """Each unit's leaders, who see it a little brighter."""
+        places = np.arange(len(self.units))
+        felt = self._expected(places, turn) + np.float32(0.35)
+        felt += rng.standard_normal(felt.shape, dtype=np.float32) * np.float32(0.5)
+        values: Bytes = np.clip(np.rint(felt), 1, 6).astype(np.uint8)
+        return values
+
+
+def _store(
+    made: Round, group: str, unit_ids: npt.NDArray[np.int64], values: Bytes, rng: np.random.Generator
+) -> None:
+    keys = rng.integers(1, 2**63 - 1, len(values))
+    rows = zip(keys.tolist(), unit_ids.tolist(), (row.tobytes() for row in values), strict=True)
+    if connection.vendor == "postgresql":
+        _copy(made, group, rows)
+    else:
+        Response.objects.bulk_create(
+            (
+                Response(pk=key, round_id=made.pk, unit_id=unit_id, group=group, values=packed)
+                for key, unit_id, packed in rows
+            ),
+            batch_size=BATCH,
+        )
+
+
+def _copy(made: Round, group: str, rows: Iterator[tuple[int, int, bytes]]) -> None:
+    """PostgreSQL's own way of taking many rows."""
+    columns = ("id", "round_id", "unit_id", "group", "values")
+    names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    table = connection.ops.quote_name(Response._meta.db_table)
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        for key, unit_id, packed in rows:
+            copy.write_row((key, made.pk, unit_id, group, packed))
+
+
+def _comment(
+    order: DemoRating,
+    made: Round,
+    unit_ids: npt.NDArray[np.int64],
+    values: Bytes,
+    rng: np.random.Generator,
+) -> None:
+    """One in twelve writes something, about one question."""
+    writers = np.flatnonzero(rng.random(len(values)) < 1 / 12)
+    Comment.objects.bulk_create(
+        (
+            Comment(
+                pk=int(key),
+                round=made,
+                unit_id=int(unit_ids[writer]),
+                group=Group.STAFF,
+                position=int(position),
+                text=order.comments[int(which)],
+            )
+            for writer, key, position, which in zip(
+                writers,
+                rng.integers(1, 2**63 - 1, len(writers)),
+                rng.integers(0, values.shape[1], len(writers)),
+                rng.integers(0, len(order.comments), len(writers)),
+                strict=True,
+            )
+        ),
+        batch_size=BATCH,
+    )
