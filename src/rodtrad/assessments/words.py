@@ -16,7 +16,16 @@ from rodtrad.assessments.models import Group
 from rodtrad.assessments.service import UnitResult
 from rodtrad.assessments.statistics import Verdict
 
-__all__ = ["Said", "area_words", "change_words", "gap_words", "reason_words", "say"]
+__all__ = [
+    "Said",
+    "area_words",
+    "change_words",
+    "gap_words",
+    "notable",
+    "reason_words",
+    "say",
+    "short_reason",
+]
 
 
 @dataclass(frozen=True)
@@ -32,9 +41,10 @@ def say(result: UnitResult) -> Said:
     if not result.is_shown:
         return Said(_("Resultatet kan inte visas"), reason_words(result.reason, result.round.staff_threshold))
     gaps = _gap_sentence(result)
-    changes = _change_sentence(result)
-    headline, rest = (gaps, changes) if gaps else (changes, "")
-    return Said(headline, " ".join(part for part in (rest, _changed_areas(result)) if part))
+    if gaps:
+        return Said(gaps, _change_by_name(result))
+    headline = _change_headline(result)
+    return Said(headline, _change_by_name(result) if _changed(result) else "")
 
 
 def _gap_sentence(result: UnitResult) -> str:
@@ -61,35 +71,55 @@ def _gap_sentence(result: UnitResult) -> str:
     return _("Personalen och ledningen ser läget på samma sätt")
 
 
-def _change_sentence(result: UnitResult) -> str:
-    if result.previous is None:
-        return _("Det här är den första skattningen, så det finns inget att jämföra med.")
+def _changed(result: UnitResult) -> bool:
+    return any(area.change and area.change.verdict for area in result.areas)
+
+
+def _change_headline(result: UnitResult) -> str:
+    """The change since last year in numbers of areas."""
     judged = [area.change.verdict for area in result.areas if area.change]
     if not judged:
-        if result.group == Group.LEADERS and not result.is_sum:
-            return _("Ledningens svar är ett enda, så förändringen sedan i fjol visas utan omdöme.")
-        return _("Ingen fråga kan jämföras med i fjol.")
+        return _not_judged(result)
     up, down = judged.count(Verdict.HIGHER), judged.count(Verdict.LOWER)
-    if not up and not down:
-        return _("Ingen tydlig förändring sedan i fjol i något område.")
     values = {"up": _number_word(up), "down": _number_word(down), "total": _number_word(len(judged))}
     if up and down:
-        return _("Tydligt högre än i fjol i %(up)s och lägre i %(down)s av %(total)s områden.") % values
+        return _("Högre än i fjol i %(up)s och lägre i %(down)s av %(total)s områden") % values
     if up:
-        return _("Tydligt högre än i fjol i %(up)s av %(total)s områden.") % values
-    return _("Tydligt lägre än i fjol i %(down)s av %(total)s områden.") % values
-
-
-def _changed_areas(result: UnitResult) -> str:
-    """The changed areas by name, when they are few."""
-    up = [area.title for area in result.areas if area.change and area.change.verdict == Verdict.HIGHER]
-    down = [area.title for area in result.areas if area.change and area.change.verdict == Verdict.LOWER]
-    parts = []
-    if up:
-        parts.append(_("Högre: %(areas)s.") % {"areas": _listed(up)})
+        return _("Tydligt högre än i fjol i %(up)s av %(total)s områden") % values
     if down:
-        parts.append(_("Lägre: %(areas)s.") % {"areas": _listed(down)})
-    return " ".join(parts)
+        return _("Tydligt lägre än i fjol i %(down)s av %(total)s områden") % values
+    return _("Ingen tydlig förändring sedan i fjol")
+
+
+def _change_by_name(result: UnitResult) -> str:
+    """The change since last year with the areas named."""
+    judged = [area for area in result.areas if area.change]
+    if not judged:
+        return f"{_not_judged(result)}."
+    up, down = (
+        [area.title for area in judged if area.change and area.change.verdict == verdict]
+        for verdict in (Verdict.HIGHER, Verdict.LOWER)
+    )
+    if up and down:
+        values = {"up": _listed(up), "down": _listed(down)}
+        return _("Tydligt högre än i fjol inom %(up)s, lägre inom %(down)s.") % values
+    if up:
+        return _("Tydligt högre än i fjol inom %(areas)s. I övrigt ingen tydlig förändring.") % {
+            "areas": _listed(up)
+        }
+    if down:
+        return _("Tydligt lägre än i fjol inom %(areas)s. I övrigt ingen tydlig förändring.") % {
+            "areas": _listed(down)
+        }
+    return _("Ingen tydlig förändring sedan i fjol i något område.")
+
+
+def _not_judged(result: UnitResult) -> str:
+    if result.previous is None:
+        return _("Den första skattningen, så det finns inget att jämföra med")
+    if result.group == Group.LEADERS and not result.is_sum:
+        return _("Ledningens bild av enheten")
+    return _("Ingen fråga kan jämföras med i fjol")
 
 
 def change_words(verdict: Verdict | None, compared: bool = True) -> str:
@@ -115,9 +145,15 @@ def gap_words(verdict: Verdict | None) -> str:
 def area_words(result: UnitResult, number: int) -> str:
     """What one area says: change, then gap."""
     area = result.areas[number]
-    change = change_words(area.change.verdict if area.change else None, result.previous is not None)
-    gap = gap_words(area.gap.verdict if area.gap else None)
-    return ". ".join(part for part in (change, gap) if part)
+    change = area.change.verdict if area.change else None
+    return notable(change, area.gap.verdict if area.gap else None, result.previous is not None)
+
+
+def notable(change: Verdict | None, gap: Verdict | None, compared: bool = True) -> str:
+    """What is worth saying of one figure: a clear change, a gap; else that nothing clear has changed."""
+    said = [change_words(change, compared)] if change else []
+    said += [gap_words(gap)] if gap else []
+    return ". ".join(said) or change_words(change, compared)
 
 
 def reason_words(reason: str, threshold: int) -> str:

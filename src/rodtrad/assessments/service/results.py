@@ -26,6 +26,8 @@ from rodtrad.organisation.access import Scope
 from rodtrad.organisation.models import Unit
 
 Band = tuple[float, float]
+# One rating is a whole step and stands for half a step to either side of it.
+HALF_A_STEP = 0.5
 LEVELS = 6
 
 
@@ -216,7 +218,7 @@ def weakest(
 def indicator_at(current: Round, position: int) -> Indicator | None:
     """One indicator of a round's instrument. One query."""
     found = Indicator.objects.filter(instrument_id=current.instrument_id, position=position)
-    return found.select_related("item", "area").first()
+    return found.select_related("item__document", "area").first()
 
 
 @dataclass(frozen=True)
@@ -432,7 +434,8 @@ class _Reading:
             return None
         values = np.array([np.nan if f.mean is None else f.mean for f in self.leaders])
         row = self.rows[self.current.pk, self.unit.pk, Group.STAFF]
-        return statistics.gap(values, _levels(staff), row.invited or 0)
+        least = statistics.LEAST_DIFFERENCE if not self.unit.is_school else HALF_A_STEP
+        return statistics.gap(values, _levels(staff), row.invited or 0, least=least)
 
     def _area_changes(self) -> list[AreaVerdict | None]:
         if self.change is None:

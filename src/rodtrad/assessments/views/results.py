@@ -32,6 +32,7 @@ ROWS_A_PAGE = 100
 COMMENTS_A_PAGE = 50
 # At or below this mean a goal is suggested: most stand at 'started' or lower.
 LOW = 3.0
+FIRST_STEPS = 3
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,10 @@ class IndicatorRow:
     hidden: str
     now: dict[str, float | None]
     before: dict[str, float | None]
-    change: str
-    gap: str
+    words: str
     goal_url: str
+    is_low: bool
     figure_url: str
-
-    @property
-    def words(self) -> str:
-        return ". ".join(part for part in (self.change, self.gap) if part)
 
 
 @dataclass(frozen=True)
@@ -92,11 +89,14 @@ def _not_yet(request: Request, current: Round | None) -> HttpResponse:
 
 def _context(request: Request, current: Round, found: UnitResult) -> dict[str, Any]:
     said = words.say(found)
+    areas = [_area_row(request, found, area) for area in found.areas]
     return {
         "current": current,
         "result": found,
         "said": said,
-        "areas": [_area_row(request, found, area) for area in found.areas],
+        "areas": areas,
+        "weakest": _weakest(areas),
+        "has_comments": service.comments_of(request.scope, request.place.unit, current) is not None,
         "names": level_names(current),
         "dot_groups": list(found.groups),
         "group_label": Group(found.group).label,
@@ -108,6 +108,12 @@ def _context(request: Request, current: Round, found: UnitResult) -> dict[str, A
         "least": LEAST_DIFFERENCE,
         "reliability": RELIABILITY,
     }
+
+
+def _weakest(areas: list[AreaRow]) -> list[IndicatorRow]:
+    """The questions where most is left to do: where planning may begin."""
+    shown = [row for area in areas for row in area.rows if row.result.figure.mean is not None]
+    return sorted(shown, key=lambda row: row.result.figure.mean or 0.0)[:FIRST_STEPS]
 
 
 def _group_links(request: Request, found: UnitResult) -> list[dict[str, Any]]:
@@ -130,16 +136,16 @@ def _area_row(request: Request, found: UnitResult, area: AreaResult) -> AreaRow:
 def _indicator_row(request: Request, found: UnitResult, indicator: IndicatorResult) -> IndicatorRow:
     address = request.place.url("assessments:figure", position=indicator.position)
     mean = indicator.figure.mean
-    compared = found.previous is not None and indicator.figure.is_shown and mean is not None
+    compared = found.previous is not None and mean is not None
     alone = found.group == Group.LEADERS and not found.is_sum
     return IndicatorRow(
         result=indicator,
         hidden="" if indicator.figure.is_shown else words.short_reason(indicator.figure.reason),
         now=_means(found, indicator.staff, indicator.leaders),
         before=_before(found, indicator),
-        change=words.change_words(indicator.change, compared and not alone),
-        gap=words.gap_words(indicator.gap),
-        goal_url=_goal_url(request, found, indicator) if mean is not None and mean <= LOW else "",
+        words=words.notable(indicator.change, indicator.gap, compared and not alone),
+        goal_url=_goal_url(request, found, indicator),
+        is_low=mean is not None and mean <= LOW,
         figure_url=f"{address}?{GROUP_WORD}={found.group}",
     )
 

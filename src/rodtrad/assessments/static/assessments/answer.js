@@ -17,9 +17,13 @@ let stepped = narrow.matches;
 
 // ---- how far ---------------------------------------------------------------------------------------------------
 
+const answered = () => new Set([...form.querySelectorAll("input[type=radio]:checked")].map((input) => input.name));
+
 function progress() {
-  const done = new Set([...form.querySelectorAll("input[type=radio]:checked")].map((input) => input.name)).size;
+  const done = answered().size;
   const total = Number(say.total);
+  const line = form.querySelector("[data-count-line]");
+  line.textContent = done === total ? say.sayAll : say.sayCount.replace("{done}", done).replace("{total}", total);
   const share = `${((100 * done) / total).toFixed(2)}%`;
   const bar = form.querySelector("[data-progress]");
   bar.querySelector(".rt-progress-done").setAttribute("x2", share);
@@ -40,7 +44,7 @@ function show(place, focus) {
   form.dataset.at = steps[at].dataset.step;
   prev.hidden = at === 0;
   next.hidden = at === steps.length - 1;
-  next.textContent = at === 0 ? say.sayStart : say.sayNext;
+  next.textContent = at === 0 ? (answered().size ? say.sayOn : say.sayStart) : say.sayNext;
   if (!focus) return;
   scrollTo({ top: 0 });
   const target = steps[at].querySelector("legend, h1, h2");
@@ -52,13 +56,21 @@ function arrange() {
   form.dataset.stepped = String(stepped);
   nav.hidden = !stepped;
   mode.hidden = false;
-  mode.textContent = stepped ? say.sayAll ?? mode.dataset.sayAll : mode.dataset.sayOne;
+  mode.textContent = stepped ? mode.dataset.sayAll : mode.dataset.sayOne;
   show(at, false);
 }
 
 prev.addEventListener("click", () => history.state?.step ? history.back() : show(at - 1, true));
+/** From the first page to where one left off: the first question without an answer, or the end. */
+function onward() {
+  if (at > 0) return at + 1;
+  const done = answered();
+  const left = steps.findIndex((step) => Number.isInteger(Number(step.dataset.step)) && !done.has(`f${step.dataset.step}`));
+  return left < 0 ? steps.length - 1 : left;
+}
+
 next.addEventListener("click", () => {
-  show(at + 1, true);
+  show(onward(), true);
   history.pushState({ step: at }, "");
 });
 addEventListener("popstate", (event) => stepped && show(event.state?.step ?? 0, true));
@@ -100,7 +112,10 @@ form.addEventListener("submit", (event) => {
 
 if (kept()) number.value = kept();
 form.addEventListener("change", progress);
-form.addEventListener("kept:restored", progress);
+form.addEventListener("kept:restored", () => {
+  progress();
+  show(at, false);
+});
 const wrong = form.querySelector(".rt-form-errors");
 if (wrong) stepped = false;
 arrange();
