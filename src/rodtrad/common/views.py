@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rodtrad.common.middleware import typed_text
@@ -66,4 +67,5 @@ def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
     owner = request.user.pk if request.user.is_authenticated else -1
     found = get_object_or_404(Job, pk=job_id, owner_id=owner)
     template = "common/parts/job.html" if request.headers.get("HX-Request") else "common/job.html"
-    return render(request, template, {"job": found, "status_url": request.path})
+    context = {"job": found, "status_url": request.path, "next_label": _("Visa resultatet")}
+    return render(request, template, context)

@@ -114,5 +114,11 @@ class Document(models.Model):
         return "–".join(dict.fromkeys(years))
 
     @property
+    def paragraph(self) -> str:
+        """'§ 31', also where only the number was written."""
+        written = self.decision_paragraph
+        return f"§ {written}" if written[:1].isdigit() else written
+
+    @property
     def is_decided(self) -> bool:
         return self.status in {DocumentStatus.DECIDED, DocumentStatus.EXPIRED}

@@ -71,6 +71,8 @@ class Item(models.Model):
 
     @property
     def short(self) -> str:
-        """The heading where there is one, else the beginning of the text."""
+        """The heading where it says something ('Delmål 1.3' does not), else the beginning of the text."""
         words = self.heading or self.text
+        if self.heading and any(sign.isdigit() for sign in self.heading):
+            words = f"{self.heading}: {self.text}"
         return words if len(words) <= 120 else words[:117].rsplit(" ", 1)[0] + " …"

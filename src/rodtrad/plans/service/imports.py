@@ -67,7 +67,7 @@ def start_import(
         if not made:
             require_edit(scope, draft)
             return draft
-        job = new_job("plans.import", draft.filename, scope, draft.unit_path)
+        job = new_job("plans.import", _("Läser filen"), scope, draft.unit_path)
         draft.job_id = job.pk
         draft.save(update_fields=["job_id"])
         record(scope, "import.started", draft, unit_path=draft.unit_path)

@@ -64,6 +64,24 @@ class Thread:
     items: dict[int, Item]
     links: list[tuple[int, int, str]]
 
+    def above(self, item: Item) -> list[Item]:
+        """What an item hangs under, the nation's first."""
+        return self._side(item, up=True)
+
+    def below(self, item: Item) -> list[Item]:
+        """What hangs under an item, the nearest first."""
+        return self._side(item, up=False)
+
+    def _side(self, item: Item, *, up: bool) -> list[Item]:
+        """Everything reached from an item in one direction, in the order of the thread."""
+        front, found = {item.pk}, set[int]()
+        while front:
+            pairs = ((lower, upper) if up else (upper, lower) for upper, lower, _kind in self.links)
+            front = {there for here, there in pairs if here in front} - found
+            found |= front
+        order = [self.items[pk] for pk in found - {item.pk}]
+        return sorted(order, key=lambda i: (rules.rank(i.document.kind), i.document_id, i.position))
+
 
 @dataclass(frozen=True)
 class Suggestion:

@@ -12,11 +12,13 @@ from django.views.decorators.http import require_safe
 from rodtrad.common.registry import providers
 from rodtrad.organisation.place import Request
 from rodtrad.plans import rules, service
-from rodtrad.plans.models import Document, DocumentKind, Item, ItemKind
+from rodtrad.plans.models import Document, DocumentKind, Item, ItemKind, LinkKind
 from rodtrad.plans.reading import parts_of, roles_of
 from rodtrad.plans.views.parts import document_or_404, told
 
 EVENTS_SHOWN = 200
+# The verbs that stand as buttons at the head of a document.
+BUTTONS = frozenset({"decide", "publish", "change", "refer", "take_back", "drop"})
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ def document(request: Request, slug: str) -> HttpResponse:
     parts, terms = parts_of(only_role(rows, role) if role else rows)
     up = service.neighbours(request.scope, [row.pk for row in rows]).up
     for row in rows:
-        row.linked_up = up.get(row.pk, ())
+        row.linked_up = [link for link in up.get(row.pk, ()) if link.kind != LinkKind.REPLACES]
+    verbs = verbs_for(request, found)
     return render(
         request,
         "plans/document.html",
@@ -73,7 +76,8 @@ def document(request: Request, slug: str) -> HttpResponse:
             "terms": [] if role else terms,
             "roles": roles_of(rows),
             "role": role,
-            "verbs": verbs_for(request, found),
+            "verbs": verbs,
+            "to_do": verbs & BUTTONS,
             "cards": [card for give in providers("plans.document") if (card := give(request, found))],
         },
     )

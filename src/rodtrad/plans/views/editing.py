@@ -129,7 +129,7 @@ def edit(request: Request, slug: str) -> HttpResponse:
         now = document_or_404(request, slug)
         return _content_page(request, now, request.POST.get("item", ""), ItemForm(request.POST), error)
     landed = request.POST.get("next") or landed
-    return redirect(f"{here}?{urlencode({'item': landed})}#vald" if landed else here)
+    return redirect(f"{here}?{urlencode({'item': landed})}#rad-{landed}" if landed else here)
 
 
 @FORM_VIEW

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -25,7 +26,9 @@ from rodtrad.plans.models import ImportDraft
 from rodtrad.plans.source import Segment, segments, window_of
 from rodtrad.plans.views.parts import MOVES, form_for, rows_of, sent_edits, whole_number
 
+# Words shown around an item's place where there is no room for the whole text.
 AROUND = 160
+EMPTY_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+\n")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -150,7 +153,10 @@ def _source(review: service.Review, chosen: str) -> Source:
     text = review.draft.text
     span = next((item.source for item in review.tree.items if item.id == chosen), None)
     start, end = window_of(text, span)
-    parts = segments(text, review.tree.items, chosen, start, end)
+    parts = [
+        replace(part, text=EMPTY_LINES.sub("\n\n", part.text))
+        for part in segments(text, review.tree.items, chosen, start, end)
+    ]
     return Source(parts, before=start > 0, after=end < len(text))
 
 
@@ -181,8 +187,8 @@ def edit(request: Request, draft_id: UUID, number: int) -> HttpResponse:
 
 
 def _at(here: str, item: str) -> str:
-    """The page's address with an item chosen and its place in the source in sight."""
-    return f"{here}?{urlencode({'item': item})}#vald" if item else here
+    """The page's address with an item chosen and in sight."""
+    return f"{here}?{urlencode({'item': item})}#rad-{quote(item)}" if item else here
 
 
 def _refused(request: Request, draft_id: UUID, number: int, item: str, error: UserError) -> HttpResponse:

@@ -15,7 +15,7 @@ from rodtrad.common.notices import notify
 from rodtrad.common.registry import providers
 from rodtrad.organisation.place import Request
 from rodtrad.plans import service
-from rodtrad.plans.models import Document, Item
+from rodtrad.plans.models import Document, Item, LinkKind
 from rodtrad.plans.reading import parts_of
 from rodtrad.plans.views.parts import item_or_404, whole_number
 
@@ -25,19 +25,21 @@ def item(request: Request, slug: str, key: UUID) -> HttpResponse:
     """One item: its words, the way up and down, and what higher floors have to tell of it."""
     found = item_or_404(request, slug, key)
     rows = service.tree_of(found.document)
+    thread = service.thread_of(request.scope, [found.pk])
     near = service.neighbours(request.scope, [found.pk])
-    index = next(i for i, row in enumerate(rows) if row.pk == found.pk)
     same = [row for row in rows if row.kind == found.kind]
     at = next(i for i, row in enumerate(same) if row.pk == found.pk)
     return render(
         request,
         "plans/item.html",
         {
-            "item": rows[index],
+            "item": found,
             "document": found.document,
             "children": [row for row in rows if row.parent_id == found.pk],
-            "up": near.up.get(found.pk, []),
-            "down": near.down.get(found.pk, []),
+            "above": thread.above(found),
+            "below": thread.below(found),
+            "before_it": [link.item for link in near.up.get(found.pk, ()) if link.kind == LinkKind.REPLACES],
+            "after_it": [link.item for link in near.down.get(found.pk, ()) if link.kind == LinkKind.REPLACES],
             "before": same[at - 1] if at else None,
             "after": same[at + 1] if at + 1 < len(same) else None,
             "editor": service.may_edit(request.scope, found.document),

@@ -43,9 +43,12 @@ document.addEventListener("keydown", walk);
 // A refusal is a page too: what was typed, and why it was not taken.
 document.addEventListener("htmx:beforeSwap", (event) => {
   if ([409, 422].includes(event.detail.xhr.status)) event.detail.shouldSwap = true;
+  // The page stays where it is; only what is out of sight is brought into it.
+  if (event.detail.pathInfo) event.detail.pathInfo.anchor = null;
 });
 document.addEventListener("htmx:afterSettle", () => {
   showPlace();
+  document.querySelector(".pl-row[data-chosen]")?.scrollIntoView({ block: "nearest" });
   remember();
 });
 showPlace();
