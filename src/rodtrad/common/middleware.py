@@ -2,10 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
+
+MEGABYTE = 1024 * 1024
+# Fields and separators beside the file.
+FORM_AROUND_A_FILE = MEGABYTE
+PATIENCE = 1024 * MEGABYTE
 
 STATUS = {NotAllowed: 403, Conflict: 409}
 
@@ -43,3 +50,34 @@ def typed_text(request: HttpRequest) -> list[tuple[str, str]]:
         for value in values
         if value and isinstance(value, str) and not name.startswith(hidden)
     ]
+
+
+class BodyLimitMiddleware:
+    """Refuses a request whose body is larger than anything we take, before any of it is read into memory.
+
+    What was sent is read and thrown away, piece by piece: a browser shows no answer before it has sent all.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if declared_length(request) <= settings.UPLOAD_LIMIT_BYTES + FORM_AROUND_A_FILE:
+            return self.get_response(request)
+        drain(request)
+        limit = settings.UPLOAD_LIMIT_BYTES // MEGABYTE
+        sentence = _("Det du skickade är större än %(limit)s MB. Inget har sparats.") % {"limit": limit}
+        return render(request, "common/user_error.html", {"sentence": sentence, "typed": []}, status=413)
+
+
+def declared_length(request: HttpRequest) -> int:
+    """The length that the request says its body has; what is longer is never read."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isascii() and length.isdigit() else 0
+
+
+def drain(request: HttpRequest) -> None:
+    """Read and forget the body, as far as patience goes."""
+    for _piece in range(PATIENCE // MEGABYTE):
+        if not request.read(MEGABYTE):
+            return

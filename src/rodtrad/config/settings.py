@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "rodtrad.organisation.middleware.ScopeMiddleware",
     "rodtrad.cycle.middleware.PlaceMiddleware",
     "rodtrad.common.middleware.UserErrorMiddleware",
+    "rodtrad.common.middleware.BodyLimitMiddleware",
 ]
 
 ROOT_URLCONF = "rodtrad.config.urls"

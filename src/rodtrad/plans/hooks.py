@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from rodtrad.common.registry import Hook
 
@@ -17,3 +18,16 @@ class DocumentNews:
 
 document_decided: Hook[DocumentNews] = Hook("document_decided")
 document_published: Hook[DocumentNews] = Hook("document_published")
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a higher floor shows at an item or a document: a template of its own, and what it needs.
+
+    Offer it with `registry.provide("plans.item", give)` or `"plans.document"`; `give(request, item)` (or the
+    document) returns a Card, or None where there is nothing to show. The template reads `card`, which is
+    `context`. It must cost a fixed number of queries.
+    """
+
+    template: str
+    context: dict[str, Any]

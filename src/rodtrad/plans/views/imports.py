@@ -214,10 +214,8 @@ def undo(request: Request, draft_id: UUID, number: int) -> HttpResponse:
 @require_POST
 def drop(request: Request, draft_id: UUID) -> HttpResponse:
     """Throw the file away."""
-    draft = service.draft_by_id(request.scope, draft_id)
-    if draft is not None:
-        service.drop_import(request.scope, draft)
-        notify(request, _("Inläsningen är borttagen."))
+    service.drop_import(request.scope, _draft_or_404(request, draft_id))
+    notify(request, _("Inläsningen är borttagen."))
     return redirect(request.place.url("plans:documents"))
 
 

@@ -17,14 +17,14 @@ from rodtrad.organisation.place import Request
 from rodtrad.plans import service
 from rodtrad.plans.models import Document, Item, LinkKind
 from rodtrad.plans.reading import parts_of
-from rodtrad.plans.views.parts import item_or_404, whole_number
+from rodtrad.plans.views.parts import document_or_404, item_or_404, named, whole_number
 
 
 @require_safe
 def item(request: Request, slug: str, key: UUID) -> HttpResponse:
     """One item: its words, the way up and down, and what higher floors have to tell of it."""
-    found = item_or_404(request, slug, key)
-    rows = service.tree_of(found.document)
+    rows = service.tree_of(document_or_404(request, slug))
+    found = named(rows, key)
     thread = service.thread_of(request.scope, [found.pk])
     near = service.neighbours(request.scope, [found.pk])
     same = [row for row in rows if row.kind == found.kind]
@@ -107,6 +107,7 @@ def _add_link(request: Request, lower: Item) -> HttpResponse:
 def unlink(request: Request, slug: str, key: UUID) -> HttpResponse:
     """Take a link away."""
     lower = item_or_404(request, slug, key)
+    service.require_edit(request.scope, lower.document)
     service.remove_link(request.scope, lower, whole_number(request, "link"))
     notify(request, _("Kopplingen är borttagen."))
     return redirect(request.place.url("plans:links", slug=slug, key=key))

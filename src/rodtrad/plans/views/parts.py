@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -32,10 +33,14 @@ def document_or_404(request: Request, slug: str) -> Document:
     return document
 
 
-def item_or_404(request: Request, slug: str, key: object) -> Item:
+def item_or_404(request: Request, slug: str, key: UUID) -> Item:
     """The item at this address; its document as in `document_or_404`."""
-    document = document_or_404(request, slug)
-    found = next((item for item in service.tree_of(document) if str(item.key) == str(key)), None)
+    return named(service.tree_of(document_or_404(request, slug)), key)
+
+
+def named(rows: Iterable[Item], key: UUID) -> Item:
+    """The item with this key among a document's rows."""
+    found = next((row for row in rows if row.key == key), None)
     if found is None:
         raise Http404
     return found
