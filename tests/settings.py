@@ -22,3 +22,5 @@ from rodtrad.config.settings import *  # noqa: F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Files are served from where they stand; WhiteNoise only wants the folder for collected ones to be there.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
+# The name by which Django's test client calls.
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]  # noqa: F405

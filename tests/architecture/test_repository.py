@@ -54,3 +54,10 @@ def test_nothing_compiled_or_fetched_is_committed() -> None:
     made = [path for path in tracked() if path.suffix in {".mo", ".pyc"} or "vendor" in path.parts]
 
     assert made == []
+
+
+def test_no_link_is_committed() -> None:
+    """A link leads to a place on the machine of whoever made it."""
+    listing = subprocess.run(["git", "ls-files", "-s"], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert [line for line in listing.stdout.splitlines() if line.startswith("120000")] == []

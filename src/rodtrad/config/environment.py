@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
+from typing import Any
+
+import dj_database_url
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
+KEY_FILE = "secret-key"
+ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
+HOW_TO_WRITE_IT = "write postgresql://user:password@host/name or sqlite:////path/to/file.sqlite3"
 
 
 class WrongSettingError(ValueError):
@@ -66,10 +73,36 @@ def secret_key(folder: Path) -> str:
     """`RODTRAD_SECRET_KEY`, or one made once and kept in the data folder, readable by its owner only."""
     if given := os.environ.get("RODTRAD_SECRET_KEY"):
         return given
-    path = folder / "secret-key"
+    path = folder / KEY_FILE
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(50))
-    return path.read_text(encoding="ascii").strip()
+        _make_key(path)
+    if key := path.read_text(encoding="ascii").strip():
+        return key
+    raise WrongSettingError(f"{path} is empty: put back the key from a backup, or remove it for a new one")
+
+
+def _make_key(path: Path) -> None:
+    """Write a new key. Of two processes that start together one wins, and neither reads half a key."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    mine = path.with_name(f"{path.name}.{os.getpid()}")
+    handle = os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(50))
+    try:
+        with contextlib.suppress(FileExistsError):
+            os.link(mine, path)
+    finally:
+        mine.unlink()
+
+
+def database(default: str) -> dict[str, Any]:
+    """`DATABASE_URL` as Django wants it. Raises WrongSettingError, without the password that it may hold."""
+    try:
+        config = dict(
+            dj_database_url.parse(text("DATABASE_URL", default), conn_max_age=300, conn_health_checks=True)
+        )
+    except ValueError:
+        raise WrongSettingError(f"DATABASE_URL: {HOW_TO_WRITE_IT}") from None
+    if config.get("ENGINE") not in ENGINES or not config.get("NAME"):
+        raise WrongSettingError(f"DATABASE_URL: {HOW_TO_WRITE_IT}")
+    return config

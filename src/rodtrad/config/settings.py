@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-import dj_database_url
 import django_stubs_ext
 from csp.constants import NONE, SELF
 
@@ -24,7 +24,7 @@ SECRET_KEY: str = env.secret_key(DATA_DIR)
 DEBUG: bool = env.flag("RODTRAD_DEBUG")
 # One click to enter as a demo person. Needs this flag and an authority that is marked as a demo.
 DEMO: bool = env.flag("RODTRAD_DEMO")
-ALLOWED_HOSTS: list[str] = env.words("RODTRAD_HOSTS", "127.0.0.1,localhost,[::1],testserver")
+ALLOWED_HOSTS: list[str] = env.words("RODTRAD_HOSTS", "127.0.0.1,localhost,[::1]")
 # The address that links and QR codes lead to, when it is not the one the browser used.
 PUBLIC_URL: str = env.text("RODTRAD_PUBLIC_URL", "").rstrip("/")
 HTTPS: bool = env.flag("RODTRAD_HTTPS")
@@ -109,13 +109,7 @@ _SQLITE_OPTIONS = {
 
 
 def _database() -> dict[str, Any]:
-    config: dict[str, Any] = dict(
-        dj_database_url.parse(
-            env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'rodtrad.sqlite3'}"),
-            conn_max_age=300,
-            conn_health_checks=True,
-        )
-    )
+    config = env.database(f"sqlite:///{quote(str(DATA_DIR / 'rodtrad.sqlite3'))}")
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = _SQLITE_OPTIONS
         # A file, not memory: tests meet the same journal, locks and threads as users do.

@@ -1,4 +1,4 @@
-"""`rodtrad bench NAME`: measure the product; the benchmarks stand in the checkout's bench/ folder."""
+"""`rodtrad bench NAME`: measure the product with the benchmarks of the checkout's bench/ folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`rodtrad demo`: builds the demo authority once and serves it."""
+"""`rodtrad demo`: build the demo authority (once) and serve it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`rodtrad serve`: web and worker with one command, for one municipality on one machine."""
+"""`rodtrad serve`: serve the product: web and worker with one command, on one machine."""
 
 from __future__ import annotations
 

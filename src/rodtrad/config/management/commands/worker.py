@@ -1,4 +1,4 @@
-"""`rodtrad worker`: carries out long tasks from the durable queue."""
+"""`rodtrad worker`: carry out long tasks from the queue."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`rodtrad plan`: governing documents in and out of files."""
+"""`rodtrad plan import|export`: bring governing documents in from files, and write them out."""
 
 from __future__ import annotations
 
@@ -31,30 +31,18 @@ EXAMPLES = """examples:
 """
 
 
-class OneLineParser(CommandParser):
-    """Bad use is told in one line, as everything else is."""
-
-    def error(self, message: str) -> Any:
-        self.exit(BAD_USE, f"{self.prog}: {message} (see {self.prog} --help)\n")
-
-
 class Command(BaseCommand):
     help = "Bring governing documents in from files, and write them out."
     # Reading a file needs no database; what does need one says so itself.
     requires_system_checks: list[str] = []
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        parser = super().create_parser(
+        return super().create_parser(
             prog_name, subcommand, epilog=EXAMPLES, formatter_class=RawDescriptionHelpFormatter, **kwargs
         )
-        # Django makes the parser itself and offers no way to say of which class.
-        parser.__class__ = OneLineParser
-        return parser
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        verbs = parser.add_subparsers(
-            dest="verb", required=True, metavar="import|export", parser_class=OneLineParser
-        )
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="import|export")
         reading = verbs.add_parser("import", help="read a file and save its plans as drafts")
         reading.add_argument("file", help="PDF, DOCX, text, Markdown, or JSON that was exported")
         reading.add_argument("--dry-run", action="store_true", help="show what is found; save nothing")
