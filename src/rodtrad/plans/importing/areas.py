@@ -71,9 +71,10 @@ def same_name(one: str, other: str) -> bool:
     a, b = one.casefold().strip(" .:"), other.casefold().strip(" .:")
     if a == b:
         return True
-    if min(len(a), len(b)) < 8 or abs(len(a) - len(b)) > 4:
+    if min(len(a), len(b)) < 8 or abs(len(a) - len(b)) > 4 or re.findall(r"\d+", a) != re.findall(r"\d+", b):
         return False
-    return SequenceMatcher(None, a, b).ratio() >= 0.9
+    matcher = SequenceMatcher(None, a, b)
+    return matcher.quick_ratio() >= 0.9 and matcher.ratio() >= 0.9
 
 
 def find_areas(blocks: list[Block]) -> Areas:
