@@ -178,6 +178,14 @@ def test_a_file_that_takes_too_long_or_too_much_memory_leaves_the_worker_alive()
     assert import_in_limits(PLAN_TEXT.encode(), "plan.txt").trees
 
 
+def test_more_items_than_any_plan_has_is_too_heavy() -> None:
+    with pytest.raises(ImportRefused) as caught:
+        import_in_limits(
+            b"Insatser:\n" + b"".join(b"- insats nummer %d\n" % n for n in range(20_100)), "plan.txt"
+        )
+    assert caught.value.code == "too_heavy"
+
+
 def test_refusals_in_the_limited_process_keep_their_code() -> None:
     raw = zlib.compress(b"0" * 100)
     with pytest.raises(ImportRefused) as caught:

@@ -6,6 +6,7 @@ from .areas import find_areas
 from .blocks import make_blocks
 from .documents import split_documents
 from .drafts import without_copies
+from .errors import ImportRefused
 from .facts import find_facts
 from .flat_tables import rebuild_tables
 from .furniture import set_aside
@@ -13,6 +14,7 @@ from .lines import read_lines
 from .model import Extracted, PlanTree
 from .narrative import read_narrative
 from .reading import Reader
+from .serial import MAX_ITEMS
 from .tree import build_tree
 
 
@@ -35,4 +37,6 @@ def _find_plan(extracted: Extracted, start: int, end: int) -> PlanTree:
     facts = find_facts(extracted.text[start:end], blocks, page.headers, extracted.title)
     if facts.kind == "decision":
         drafts = without_copies([*drafts, *read_narrative(blocks, facts.owner)])
+    if len(drafts) > MAX_ITEMS:
+        raise ImportRefused("too_heavy", f"{len(drafts)} items")
     return build_tree(facts, reader.areas, drafts, reader.warnings, extracted.pages)

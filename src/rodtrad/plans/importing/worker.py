@@ -4,6 +4,7 @@ standard output."""
 from __future__ import annotations
 
 import json
+import logging
 import resource
 import sys
 from typing import Any
@@ -17,6 +18,7 @@ def main(arguments: list[str]) -> int:
     _limit(resource.RLIMIT_CPU, max(1, round(float(seconds))))
     _limit(resource.RLIMIT_AS, int(megabytes) * 1024 * 1024)
     _limit(resource.RLIMIT_FSIZE, 0)
+    logging.disable(logging.WARNING)  # pdfminer tells of every font it cannot measure
     sys.stdout.write(json.dumps(_read(filename, int(max_bytes)), ensure_ascii=True))
     return 0
 

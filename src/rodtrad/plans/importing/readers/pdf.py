@@ -134,7 +134,7 @@ class _Writer:
         if before is None or before.rows is not None or before.style != line.style:
             return False
         close: bool = not line.far_below(before) and self.headings[-1].level == level
-        return close and not re.match(r"\d", line.text)
+        return close and re.match(r"\d", line.text) is None
 
     def _table(self, rows: list[list[str]]) -> None:
         start, found = self.length, []
