@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .lines import Line
 
@@ -17,6 +18,12 @@ _PAGE_NUMBER = re.compile(
 )
 _PAGE_OF_PAGES = re.compile(r"\s+(?:sid(?:a|an)?\s*)?\d{1,3}\s*(?:\(\d{1,3}\)|av\s+\d{1,3})$", re.I)
 _NUMBER_BEFORE_CAPS = re.compile(r"^\d{1,3}\s+(?=[^a-zåäö]*$)(?=.*[A-ZÅÄÖ]{4})")
+_EDGE_NUMBER = re.compile(r"^\d{1,3}(?=\s+\D)|(?<=\D)\s\d{1,3}$")
+# 'Fokusområde 2' counts the document's own parts, however far apart they stand.
+_COUNTED = re.compile(
+    r"(?:område|mål|åtgärd|insats|aktivitet|strategi|steg|fas|nivå|bilaga|kapitel|del)\s+\d{1,3}$", re.I
+)
+_LEAST_LINES_OF_PAGE = 12
 _LINK = re.compile(r"^[<(\[]?(?:https?://|www\.)\S+[>)\]]?(?:\s+\([^)]*\))?$", re.I)
 _LINK_TAIL = re.compile(r"^[\w%&=?./+-]*(?:\.pdf|\.html?|/[\w%-]+/)[\w%&=?./+-]*(?:\s+\([\d-]+\))?$", re.I)
 _CONTENTS = re.compile(r"^(?:innehåll|innehållsförteckning|table of contents)\s*:?$", re.I)
@@ -125,12 +132,38 @@ def _key(text: str) -> str:
 
 
 def _repeated(lines: list[Line]) -> set[str]:
-    """Lines met three times or more with a changing number at an edge, or always first on a page."""
-    numbered = Counter(_key(one.text) for one in lines if re.search(r"^\d{1,3}\s+\D|\D\s+\d{1,3}$", one.text))
+    """Lines that come back a page apart with a growing number at an edge, or always first on a page."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    for number, line in enumerate(lines):
+        edge = _EDGE_NUMBER.search(line.text)
+        if edge and len(_key(line.text)) > 8 and not _COUNTED.search(line.text):
+            places.setdefault(_key(line.text), []).append((number, int(edge.group().strip())))
     first = Counter(one.text.casefold() for one in lines if one.page_start and one.width > 12)
     seen = Counter(one.text.casefold() for one in lines)
     headers = {text for text, times in first.items() if times >= 4 and seen[text] == times}
-    return {text for text, times in numbered.items() if times >= 3 and len(text) > 8} | headers
+    headers |= {
+        text for text, times in _beside_page_numbers(lines).items() if times >= 3 and seen[text] == times
+    }
+    return {text for text, where in places.items() if _a_page_apart(where)} | headers
+
+
+def _beside_page_numbers(lines: list[Line]) -> Counter[str]:
+    """How often each line stands right above or below a page number."""
+    beside: Counter[str] = Counter()
+    for before, after in pairwise(lines):
+        for one, other in ((before, after), (after, before)):
+            if _PAGE_NUMBER.match(other.text) and one.width > 12 and not _PAGE_NUMBER.match(one.text):
+                beside[one.text.casefold()] += 1
+    return beside
+
+
+def _a_page_apart(where: list[tuple[int, int]]) -> bool:
+    """Three times or more, numbers growing, and the lines of a page between: a list counts closer."""
+    apart = all(
+        after[0] - before[0] >= _LEAST_LINES_OF_PAGE and after[1] > before[1]
+        for before, after in pairwise(where)
+    )
+    return len(where) >= 3 and apart
 
 
 def _drop_footnotes(lines: list[Line], drop: list[bool], page: Page) -> None:
