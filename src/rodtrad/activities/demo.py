@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from rodtrad.activities.demo_texts import evidence, varied
+from rodtrad.activities.demo_texts import effort, evidence, last_month, varied
 from rodtrad.activities.models import (
     Activity,
     ActivityItem,
@@ -320,8 +320,11 @@ class _Maker:
         folk: Folk,
         rng: random.Random,
     ) -> list[FollowUp]:
-        texts = [text for text in source.follow_ups if text.status == status]
         day = self._day_within(activity, share)
+        told = [text for text in source.follow_ups if text.status == status]
+        texts = [text for text in told if last_month(text.done, text.outcome) <= (day.month - 8) % 12]
+        if self.is_over and share == 1 and told and not texts:
+            texts, day = told, date(self.year.ends_on.year, 6, rng.randint(1, 12))
         if not texts or day > self.today:
             return []
         text = rng.choice(texts)
@@ -333,7 +336,7 @@ class _Maker:
                 written_by=self._writer(activity, folk),
                 status=status,
                 verdict=text.verdict,
-                done=varied(text.done, rng),
+                done=f"{varied(text.done, rng)} {effort(unit.staff_count, rng)}",
                 outcome=f"{varied(text.outcome, rng)} {evidence(text.verdict, unit.staff_count, rng)}",
                 conclusion=text.conclusion,
                 submission_key=f"demo:{rng.getrandbits(128):032x}",

@@ -7,8 +7,17 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Sequence
 
-__all__ = ["evidence", "varied"]
+__all__ = ["effort", "evidence", "last_month", "varied"]
+
+# The school year's months in order; a season counts as its last one.
+MONTHS = (
+    *("augusti", "september", "oktober", "november", "december"),
+    *("januari", "februari", "mars", "april", "maj", "juni"),
+)
+SEASONS = {"vintern": "mars", "våren": "maj", "terminen": "december", "året": "maj", "läsåret": "maj"}
+_MONTH = re.compile(rf"\b(?:{'|'.join((*MONTHS, *SEASONS))})\b")
 
 WORDS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 SMALLEST, LARGEST = 2, len(WORDS) - 1
@@ -18,6 +27,12 @@ _WORD = re.compile(r"\b(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv)\b",
 _COUNT = "|".join(WORDS)
 _FIXED = re.compile(rf"tredjedel|\b(?:de|alla|andra|av|båda) (?:{_COUNT})\b|\b(?:{_COUNT}) av\b")
 
+_DONE = (
+    "{some} av {staff} i personalen var med.",
+    "Vi lade ungefär {many} timmar på det.",
+    "Det blev {few} tillfällen.",
+    "Sammanlagt deltog {some} personer.",
+)
 _SEEN = (
     "Vi bygger det på {many} samtal.",
     "Underlaget är svar från {some} av {staff} i personalen.",
@@ -49,9 +64,24 @@ def _moved(word: str, step: int) -> str:
     return moved.capitalize() if word[0].isupper() else moved
 
 
+def effort(staff: int, rng: random.Random) -> str:
+    """One sentence on how much was done. `staff` is how many work at the unit."""
+    return _counted(_DONE, staff, rng)
+
+
 def evidence(verdict: str, staff: int, rng: random.Random) -> str:
-    """One sentence on what the verdict rests on. `staff` is how many work at the unit."""
+    """One sentence on what the verdict rests on."""
+    return _counted(_EARLY if verdict == "too_early" else _SEEN, staff, rng)
+
+
+def _counted(sentences: Sequence[str], staff: int, rng: random.Random) -> str:
     staff = max(staff, 4)
-    return rng.choice(_EARLY if verdict == "too_early" else _SEEN).format(
-        many=rng.randint(6, 48), few=rng.randint(2, 6), staff=staff, some=rng.randint(staff // 2, staff)
+    return rng.choice(sentences).format(
+        many=rng.randint(6, 48), few=rng.randint(2, 9), staff=staff, some=rng.randint(staff // 2, staff)
     )
+
+
+def last_month(*texts: str) -> int:
+    """How far into the school year the texts look back: 0 for August (or none named) to 10 for June."""
+    named = (name for text in texts for name in _MONTH.findall(text.lower()))
+    return max((MONTHS.index(SEASONS.get(name, name)) for name in named), default=0)

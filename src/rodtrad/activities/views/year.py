@@ -16,6 +16,7 @@ from rodtrad.activities import service
 from rodtrad.activities.access import may_hand_in, may_plan
 from rodtrad.activities.forms import ReportForm
 from rodtrad.activities.views.shared import demand_plan, version_of
+from rodtrad.common import wheel
 from rodtrad.common.errors import Conflict, NotAllowed
 from rodtrad.common.notices import notify
 from rodtrad.cycle.service import phases_of, place_of, previous_year, tasks_for
@@ -25,6 +26,7 @@ from rodtrad.organisation.place import Request
 __all__ = ["copy", "coverage", "report", "year"]
 
 UNITS_A_PAGE = 50
+TASKS_SHOWN = 4
 
 
 def demand_sight(request: Request) -> None:
@@ -55,16 +57,20 @@ def unit_year(request: Request) -> HttpResponse:
 
 
 def year_context(request: Request) -> dict[str, Any]:
-    """The year's phases, and the tasks of the reader's roles at the place."""
-    place = request.place
-    roles = request.scope.roles_at(place.unit.path)
+    """The year as a wheel, and what is next for the reader's roles at the place."""
+    place, today = request.place, timezone.localdate()
     english = (get_language() or "sv").startswith("en")
-    tasks = tasks_for(place.year_id, roles)
-    return {
-        "today": timezone.localdate(),
-        "phases": phases_of(place.year_id),
-        "tasks": [(task.due_on, task.title_en if english else task.title_sv) for task in tasks],
-    }
+    tasks = [
+        wheel.Task(task.title_en if english else task.title_sv, task.due_on)
+        for task in tasks_for(place.year_id, request.scope.roles_at(place.unit.path))
+        if task.due_on >= today
+    ]
+    phases = [
+        wheel.Phase(str(phase.get_kind_display()), phase.starts_on, phase.ends_on)
+        for phase in phases_of(place.year_id)
+    ]
+    drawn = wheel.Wheel(place.year_label, place.starts_on, place.ends_on, today, phases, tasks)
+    return {"wheel": drawn if phases else None, "coming": tasks[:TASKS_SHOWN]}
 
 
 def overview(request: Request) -> HttpResponse:
