@@ -7,12 +7,14 @@ class ActivitiesConfig(AppConfig):
     label = "activities"
 
     def ready(self) -> None:
+        from rodtrad.activities.cards import item_card
         from rodtrad.activities.service import todo_for
         from rodtrad.common.audit import register_verb
         from rodtrad.common.registry import Place, provide, register_place
 
         register_place(Place(4, "activities", _("Läsåret"), "activities:year"))
         provide("home.todo", todo_for)
+        provide("plans.item", item_card)
         for verb, sentence in {
             "goal.added": _("%(actor)s satte målet ”%(object)s”"),
             "goal.changed": _("%(actor)s ändrade målet ”%(object)s”"),

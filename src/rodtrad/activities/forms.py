@@ -48,8 +48,9 @@ def initiative_choices(initiatives: list[Item]) -> list[tuple[str, list[tuple[in
     """Initiatives grouped by area, for a list of choices."""
     groups: dict[str, list[tuple[int, str]]] = {}
     for item in initiatives:
-        area = getattr(item, "area", None)
-        groups.setdefault(area.short if area else "", []).append((item.pk, item.short))
+        groups.setdefault(item.area.short if item.area else str(_("Övriga")), []).append(
+            (item.pk, item.short)
+        )
     return list(groups.items())
 
 
@@ -60,6 +61,15 @@ def owner_choices(candidates: Iterable[Candidate]) -> list[Any]:
         groups[candidate.leads].append((candidate.person.pk, candidate.person.name))
     named = ((_("Leder enheten"), groups[True]), (_("Arbetar på enheten"), groups[False]))
     return [("", _("Ingen vald")), *((label, people) for label, people in named if people)]
+
+
+def with_held(initiatives: list[Item], held: Iterable[Item | None]) -> list[Item]:
+    """The plan in force's initiatives, and those held since before that it does not have."""
+    known = {item.pk for item in initiatives}
+    others = {item.pk: item for item in held if item is not None and item.pk not in known}
+    for item in others.values():
+        item.area = None
+    return [*initiatives, *others.values()]
 
 
 class GoalForm(forms.Form):
@@ -78,8 +88,9 @@ class GoalForm(forms.Form):
         label=_("Insats i planen som målet hör till"), coerce=int, empty_value=None, required=False
     )
 
-    def __init__(self, *args: Any, initiatives: list[Item], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, initiatives: list[Item], held: Goal | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        initiatives = with_held(initiatives, [held.item] if held else [])
         self._items = {item.pk: item for item in initiatives}
         self.fields["item"].choices = [  # type: ignore[attr-defined]
             ("", _("Ingen av planens insatser")),
@@ -149,11 +160,29 @@ class ActivityForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self._place = place
+        initiatives = with_held(initiatives, [one.item for one in held.served.all()] if held else [])
         self._items = {item.pk: item for item in initiatives}
         candidates = owners_for(place, held.owner if held else None)
         self._people: dict[int, Person] = {each.person.pk: each.person for each in candidates}
         self.fields["items"].choices = initiative_choices(initiatives)  # type: ignore[attr-defined]
         self.fields["owner"].choices = owner_choices(candidates)  # type: ignore[attr-defined]
+
+    def item_groups(self) -> list[dict[str, Any]]:
+        """The initiatives by area for the page; an area in which something is chosen is open."""
+        value = self["items"].value() or []
+        chosen = {str(pk) for pk in value}
+        groups: list[dict[str, Any]] = [
+            {
+                "area": area,
+                "options": [
+                    {"value": pk, "label": label, "is_chosen": str(pk) in chosen} for pk, label in options
+                ],
+            }
+            for area, options in initiative_choices(list(self._items.values()))
+        ]
+        for group in groups:
+            group["is_open"] = any(option["is_chosen"] for option in group["options"])
+        return groups
 
     @staticmethod
     def initial_of(activity: Activity) -> dict[str, Any]:

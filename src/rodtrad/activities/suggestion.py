@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +10,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rodtrad.activities.service import initiatives_at, present_editions
-from rodtrad.assessments.models import Group, Indicator, Result, Round, RoundState
+from rodtrad.assessments.models import Group, Indicator, Round
+from rodtrad.assessments.service import (
+    IndicatorResult,
+    UnitResult,
+    closed_round_at,
+    indicator_at,
+    unit_result,
+    weakest,
+)
 from rodtrad.organisation.access import Scope
 from rodtrad.organisation.place import Place
 
-__all__ = ["Standing", "Suggested", "suggestion_from"]
-
-LEVELS = 6
+__all__ = ["Lowest", "Standing", "Suggested", "lowest_at", "suggestion_from"]
 
 
 @dataclass(frozen=True)
@@ -44,16 +51,34 @@ class Suggested:
 
 def suggestion_from(scope: Scope, place: Place, round_id: int, position: int) -> Suggested | None:
     """A goal and an activity to start from; None when there is no such result at the place for the reader."""
-    held = Round.objects.visible_to(scope).filter(pk=round_id, state=RoundState.CLOSED)
-    found = held.select_related("year").first()
-    if found is None or not scope.sees(place.unit.path):
+    held = Round.objects.visible_to(scope).covering(place.unit.path).filter(pk=round_id)
+    found = held.select_related("node", "instrument", "year").first()
+    indicator = indicator_at(found, position) if found else None
+    if found is None or indicator is None or not scope.sees(place.unit.path):
         return None
-    asked = Indicator.objects.filter(instrument_id=found.instrument_id, position=position)
-    indicator = asked.select_related("item", "instrument").first()
-    rows = {row.group: row for row in Result.objects.filter(round=found, unit=place.unit)}
-    if indicator is None or not rows:
+    results = [unit_result(scope, place.unit, found, group) for group in (Group.STAFF, Group.LEADERS)]
+    told = [result for result in results if result is not None]
+    return _suggest(place, found, indicator, _standing(told, indicator)) if told else None
+
+
+@dataclass(frozen=True)
+class Lowest:
+    """What a unit rated lowest, to begin planning from."""
+
+    round: Round
+    indicators: Sequence[IndicatorResult]
+
+
+def lowest_at(scope: Scope, place: Place, limit: int = 3) -> Lowest | None:
+    """The lowest indicators of the latest closed round up to the year; None where none may be shown."""
+    found = closed_round_at(place.unit.path, place.starts_on)
+    if found is None:
         return None
-    return _suggest(place, found, indicator, _standing(rows, indicator))
+    for group in (Group.STAFF, Group.LEADERS):
+        indicators = weakest(scope, place.unit, found, group, limit)
+        if indicators:
+            return Lowest(found, indicators)
+    return None
 
 
 def _suggest(place: Place, found: Round, indicator: Indicator, standing: Standing | None) -> Suggested:
@@ -92,31 +117,30 @@ def _background(found: Round, statement: str, standing: Standing | None) -> str:
     return "\n".join(lines)
 
 
-def _standing(rows: dict[str, Result], indicator: Indicator) -> Standing | None:
+def _standing(results: list[UnitResult], indicator: Indicator) -> Standing | None:
     """From the staff's answers where they may be shown, else from the leaders' rating."""
-    for group in (Group.STAFF, Group.LEADERS):
-        row = rows.get(group)
-        counts = row.counts[indicator.position : indicator.position + 1] if row and row.is_shown else []
-        if row and counts and isinstance(counts[0], list) and sum(counts[0][:LEVELS]):
-            return _described(indicator, counts[0][:LEVELS], row)
+    for result in results:
+        one = next(each for each in result.indicators if each.position == indicator.position)
+        if one.figure.is_shown and one.figure.n:
+            return _described(indicator, one.figure.counts, result)
     return None
 
 
-def _described(indicator: Indicator, counts: list[int], row: Result) -> Standing:
+def _described(indicator: Indicator, counts: Sequence[int], result: UnitResult) -> Standing:
     level = middle_level(counts)
     at = level - 1
-    names = indicator.instrument.scale
+    names = result.round.instrument.scale
     return Standing(
         level=level,
         label=_words(names[at]) if at < len(names) else "",
         text=_words(indicator.levels[at]) if at < len(indicator.levels) else "",
         answers=sum(counts),
-        invited=row.invited or 0,
+        invited=result.invited or 0,
         step=_words(indicator.steps[at]) if at < len(indicator.steps) else "",
     )
 
 
-def middle_level(counts: list[int]) -> int:
+def middle_level(counts: Sequence[int]) -> int:
     """The lowest level that at least half of the answers lie at or below (the median), 1 for the first."""
     half, below = sum(counts) / 2, 0
     for level, count in enumerate(counts, 1):

@@ -6,19 +6,38 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
-__all__ = ["notify", "undo_address"]
+__all__ = ["kept_key", "notify", "undo_address"]
 
-_UNDO = "undo:"
+_UNDO, _KEPT = "undo:", "kept:"
 
 
 def notify(
-    request: HttpRequest, text: str | Promise, *, undo_url: str = "", level: int = messages.SUCCESS
+    request: HttpRequest,
+    text: str | Promise,
+    *,
+    undo_url: str = "",
+    kept: str = "",
+    level: int = messages.SUCCESS,
 ) -> None:
-    """Say `text` on the next page; with `undo_url` beside it a button that posts there and takes it back."""
-    messages.add_message(request, level, str(text), extra_tags=f"{_UNDO}{undo_url}" if undo_url else "")
+    """Say `text` on the next page; with `undo_url` beside it a button that posts there and takes it back.
+
+    `kept` is the `data-keep` of the form that was sent: the browser may then forget what it kept of it.
+    """
+    tags = [f"{_UNDO}{undo_url}"] if undo_url else []
+    tags += [f"{_KEPT}{kept}"] if kept else []
+    messages.add_message(request, level, str(text), extra_tags=" ".join(tags))
 
 
 def undo_address(extra_tags: str | None) -> str:
     """The address that `notify` kept in a message's tags; empty when it cannot be undone."""
-    tags = extra_tags or ""
-    return tags.removeprefix(_UNDO) if tags.startswith(_UNDO) else ""
+    return _tagged(extra_tags, _UNDO)
+
+
+def kept_key(extra_tags: str | None) -> str:
+    """The form whose text has reached the server, as `notify` was told; empty for none."""
+    return _tagged(extra_tags, _KEPT)
+
+
+def _tagged(extra_tags: str | None, name: str) -> str:
+    found = (tag.removeprefix(name) for tag in (extra_tags or "").split(" ") if tag.startswith(name))
+    return next(found, "")

@@ -31,6 +31,7 @@ __all__ = [
     "CoveredPlan",
     "Total",
     "UnitCount",
+    "activities_serving",
     "activity_for",
     "coverage",
     "coverage_at",
@@ -59,6 +60,10 @@ class Coverage:
     partly: int
     none: int
     too_early: int
+
+    @property
+    def followed_up(self) -> int:
+        return self.clear + self.partly + self.none + self.too_early
 
 
 @dataclass(frozen=True)
@@ -120,12 +125,18 @@ def _active(prefix: str = "") -> Q:
     return Q(**{f"{prefix}removed_at": None, f"{prefix}goal__removed_at": None})
 
 
+def _served() -> Prefetch[str]:
+    return Prefetch(
+        "served", ActivityItem.objects.select_related("item__document").order_by("item__position")
+    )
+
+
 def _activities() -> QuerySet[Activity]:
     return (
         Activity.objects.filter(_active())
         .select_related("owner")
         .prefetch_related(
-            Prefetch("served", ActivityItem.objects.select_related("item").order_by("item__position")),
+            _served(),
             Prefetch("follow_ups", FollowUp.objects.order_by("-written_at", "-id")),
         )
     )
@@ -142,7 +153,7 @@ def goals_of(scope: Scope, place: Place) -> list[Goal]:
         return []
     goals = Goal.objects.filter(plan__unit=place.unit, plan__year_id=place.year_id, removed_at=None)
     return list(
-        goals.select_related("item", "plan__unit", "plan__year").prefetch_related(
+        goals.select_related("item__document", "plan__unit", "plan__year").prefetch_related(
             Prefetch("activities", _activities())
         )
     )
@@ -159,7 +170,7 @@ def activity_for(scope: Scope, activity_id: int) -> Activity | None:
     found = Activity.objects.filter(_visible(scope), pk=activity_id)
     return (
         found.select_related("owner", "goal__plan__unit", "goal__plan__year", "goal__item")
-        .prefetch_related(Prefetch("served", ActivityItem.objects.select_related("item")), "follow_ups")
+        .prefetch_related(_served(), "follow_ups")
         .first()
     )
 
@@ -191,6 +202,12 @@ def serving(
         .distinct()
         .order_by("goal__plan__unit__path", "goal_id", "id")[:limit]
     )
+
+
+def activities_serving(scope: Scope, item_ids: Collection[int], year_id: int) -> int:
+    """How many activities that the reader may see serve any of the items during the year. One query."""
+    found = ActivityItem.objects.filter(_active("activity__"), item_id__in=item_ids, year_id=year_id)
+    return found.filter(_visible(scope, "unit__path")).values("activity_id").distinct().count()
 
 
 def units_serving(item_ids: Collection[int], year_id: int) -> int:

@@ -27,7 +27,7 @@ EVENTS_SHOWN = 20
 def new(request: Request, goal_id: int) -> HttpResponse:
     """A new activity under a goal."""
     demand_plan(request)
-    held = goal_or_404(request, goal_id)
+    held, keep = goal_or_404(request, goal_id), f"aktivitet-ny-{goal_id}"
     form = ActivityForm(
         request.POST or None,
         initial={"items": [held.item_id] if held.item_id else []},
@@ -40,9 +40,9 @@ def new(request: Request, goal_id: int) -> HttpResponse:
         except UserError as error:
             form.add_error(None, str(error))
         else:
-            notify(request, _("Aktiviteten finns nu i planen."))
+            notify(request, _("Aktiviteten finns nu i planen."), kept=keep)
             return redirect(request.place.url("activities:year"))
-    context = {"form": form, "goal": held, "key": key_of(request)}
+    context = {"form": form, "goal": held, "key": key_of(request), "keep": keep}
     return render(request, "activities/activity_form.html", context)
 
 
@@ -73,7 +73,13 @@ def change(request: Request, activity_id: int) -> HttpResponse:
         initiatives=service.initiatives_at(request.place),
         held=held,
     )
-    context: dict[str, Any] = {"form": form, "activity": held, "goal": held.goal, "version": held.version}
+    context: dict[str, Any] = {
+        "form": form,
+        "activity": held,
+        "goal": held.goal,
+        "version": held.version,
+        "keep": f"aktivitet-{activity_id}-{held.version}",
+    }
     if request.method == "POST" and form.is_valid():
         try:
             service.change_activity(request.scope, held, version_of(request), form.given())
@@ -83,7 +89,8 @@ def change(request: Request, activity_id: int) -> HttpResponse:
         except UserError as error:
             form.add_error(None, str(error))
         else:
-            notify(request, _("Aktiviteten är ändrad."))
+            kept = f"aktivitet-{activity_id}-{version_of(request)}"
+            notify(request, _("Aktiviteten är ändrad."), kept=kept)
             return redirect(request.place.url("activities:activity", activity_id=held.pk))
     return render(
         request, "activities/activity_form.html", context, status=409 if "theirs" in context else 200
@@ -109,6 +116,7 @@ def follow_up(request: Request, activity_id: int) -> HttpResponse:
         raise NotAllowed(
             _("Bara den som leder enheten eller ansvarar för aktiviteten kan följa upp den."), "not_yours"
         )
+    keep = f"uppfoljning-{activity_id}"
     form = FollowUpForm(request.POST or None, initial={"status": held.status}, activity=held)
     if request.method == "POST" and form.is_valid():
         try:
@@ -116,10 +124,9 @@ def follow_up(request: Request, activity_id: int) -> HttpResponse:
         except UserError as error:
             form.add_error(None, str(error))
         else:
-            notify(request, _("Uppföljningen är sparad."))
+            notify(request, _("Uppföljningen är sparad."), kept=keep)
             return redirect(request.place.url("activities:activity", activity_id=held.pk))
-    row = service.row_of(held, timezone.localdate())
-    context = {"form": form, "activity": held, "row": row, "key": key_of(request)}
+    context = {"form": form, "activity": held, "goal": held.goal, "key": key_of(request), "keep": keep}
     return render(request, "activities/follow_up.html", context)
 
 

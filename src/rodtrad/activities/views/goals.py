@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from rodtrad.activities import service
 from rodtrad.activities.forms import ActivityForm, GoalForm
-from rodtrad.activities.suggestion import suggestion_from
+from rodtrad.activities.suggestion import lowest_at, suggestion_from
 from rodtrad.activities.views.shared import demand_plan, goal_or_404, key_of, version_of
 from rodtrad.common.errors import Conflict, UserError
 from rodtrad.common.notices import notify
@@ -23,16 +23,18 @@ __all__ = ["change", "from_result", "new", "remove", "restore"]
 def new(request: Request) -> HttpResponse:
     """A new goal; its first activity is the next page."""
     demand_plan(request)
-    form = GoalForm(request.POST or None, initiatives=service.initiatives_at(request.place))
+    place, keep = request.place, f"mal-nytt-{request.place.unit.pk}-{request.place.year_id}"
+    form = GoalForm(request.POST or None, initiatives=service.initiatives_at(place))
     if request.method == "POST" and form.is_valid():
         try:
-            made = service.add_goal(request.scope, request.place, form.given(), key_of(request))
+            made = service.add_goal(request.scope, place, form.given(), key_of(request))
         except UserError as error:
             form.add_error(None, str(error))
         else:
-            notify(request, _("Målet finns nu i planen. Vad ska ni göra för att nå det?"))
-            return redirect(request.place.url("activities:activity_new", goal_id=made.pk))
-    return render(request, "activities/goal_form.html", {"form": form, "key": key_of(request)})
+            notify(request, _("Målet finns nu i planen. Vad ska ni göra för att nå det?"), kept=keep)
+            return redirect(place.url("activities:activity_new", goal_id=made.pk))
+    context = {"form": form, "key": key_of(request), "keep": keep, "lowest": lowest_at(request.scope, place)}
+    return render(request, "activities/goal_form.html", context)
 
 
 def change(request: Request, goal_id: int) -> HttpResponse:
@@ -40,8 +42,9 @@ def change(request: Request, goal_id: int) -> HttpResponse:
     demand_plan(request)
     held = goal_or_404(request, goal_id)
     choices = service.initiatives_at(request.place)
-    form = GoalForm(request.POST or None, initial=GoalForm.initial_of(held), initiatives=choices)
-    context: dict[str, Any] = {"form": form, "goal": held, "version": held.version}
+    form = GoalForm(request.POST or None, initial=GoalForm.initial_of(held), initiatives=choices, held=held)
+    keep = f"mal-{goal_id}-{held.version}"
+    context: dict[str, Any] = {"form": form, "goal": held, "version": held.version, "keep": keep}
     if request.method == "POST" and form.is_valid():
         try:
             service.change_goal(request.scope, held, version_of(request), form.given())
@@ -49,7 +52,7 @@ def change(request: Request, goal_id: int) -> HttpResponse:
             form.add_error(None, str(error))
             context["theirs"] = GoalForm.told(held)
         else:
-            notify(request, _("Målet är ändrat."))
+            notify(request, _("Målet är ändrat."), kept=f"mal-{goal_id}-{version_of(request)}")
             return redirect(request.place.url("activities:year"))
     return render(request, "activities/goal_form.html", context, status=409 if "theirs" in context else 200)
 
@@ -61,6 +64,7 @@ def from_result(request: Request, round_id: int, position: int) -> HttpResponse:
     if suggested is None:
         raise Http404
     choices, posted = service.initiatives_at(request.place), request.POST or None
+    keep = f"resultat-{request.place.unit.pk}-{round_id}-{position}"
     goal = GoalForm(posted, prefix="goal", initial=suggested.goal, initiatives=choices)
     activity = ActivityForm(
         posted, prefix="activity", initial=suggested.activity, place=request.place, initiatives=choices
@@ -74,9 +78,15 @@ def from_result(request: Request, round_id: int, position: int) -> HttpResponse:
         except UserError as error:
             goal.add_error(None, str(error))
         else:
-            notify(request, _("Målet och den första aktiviteten finns nu i er plan."))
+            notify(request, _("Målet och den första aktiviteten finns nu i er plan."), kept=keep)
             return redirect(request.place.url("activities:year"))
-    context = {"goal_form": goal, "activity_form": activity, "suggested": suggested, "key": key_of(request)}
+    context = {
+        "goal_form": goal,
+        "activity_form": activity,
+        "suggested": suggested,
+        "key": key_of(request),
+        "keep": keep,
+    }
     return render(request, "activities/from_result.html", context)
 
 

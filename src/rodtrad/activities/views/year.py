@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from rodtrad.activities import service
 from rodtrad.activities.access import may_hand_in, may_plan
 from rodtrad.activities.forms import ReportForm
+from rodtrad.activities.suggestion import lowest_at
 from rodtrad.activities.views.shared import demand_plan, version_of
 from rodtrad.common import wheel
 from rodtrad.common.errors import Conflict, NotAllowed
@@ -45,9 +46,12 @@ def unit_year(request: Request) -> HttpResponse:
     """A unit's goals with their activities, and what the year asks for."""
     place, today = request.place, timezone.localdate()
     goals = service.goals_of(request.scope, place)
+    plans = may_plan(request.scope, place)
     context = {
         "plan": service.plan_view(goals, today),
-        "may_plan": may_plan(request.scope, place),
+        "ours": any(duty.unit_id == place.unit.pk for duty in request.scope.duties),
+        "may_plan": plans and today <= place.ends_on,
+        "lowest": lowest_at(request.scope, place) if plans and not goals else None,
         "may_hand_in": may_hand_in(request.scope, place),
         "report": service.report_of(request.scope, place),
         "last_year": None if goals else previous_year(place.year_id),
@@ -82,7 +86,7 @@ def overview(request: Request) -> HttpResponse:
         "page": page,
         "rows": service.unit_counts(request.scope, list(page.object_list), place),
         "total": service.total_of(place),
-        "may_plan": may_plan(request.scope, place),
+        "may_plan": may_plan(request.scope, place) and timezone.localdate() <= place.ends_on,
         "own": service.plan_view(service.goals_of(request.scope, place), timezone.localdate()),
         **year_context(request),
     }
@@ -127,7 +131,7 @@ def report(request: Request) -> HttpResponse:
     if not place.unit.is_school:
         raise Http404
     held = service.report_of(request.scope, place)
-    mine = may_hand_in(request.scope, place)
+    mine, keep = may_hand_in(request.scope, place), f"rapport-{place.unit.pk}-{place.year_id}"
     if request.method == "POST" and not mine:
         raise NotAllowed(_("Bara den som leder enheten kan lämna in uppföljningen."), "not_yours")
     form = ReportForm(request.POST or None, initial=ReportForm.initial_of(request.scope, place, held))
@@ -139,7 +143,8 @@ def report(request: Request) -> HttpResponse:
             form.add_error(None, str(error))
             context["theirs"] = ReportForm.told(held) if held else []
         else:
-            notify(request, _("Uppföljningen är inlämnad."))
+            notify(request, _("Uppföljningen är inlämnad."), kept=f"{keep}-{version_of(request)}")
             return redirect(place.url("activities:report"))
-    context["version"] = held.version if held else 0
+    version = held.version if held else 0
+    context |= {"version": version, "keep": f"{keep}-{version}"}
     return render(request, "activities/report.html", context, status=409 if "theirs" in context else 200)

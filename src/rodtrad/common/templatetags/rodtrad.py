@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from rodtrad.common import dates, hyphens, numbers
 from rodtrad.common.icons import ICONS
-from rodtrad.common.notices import undo_address
+from rodtrad.common.notices import kept_key, undo_address
 
 register = template.Library()
 
@@ -127,6 +127,12 @@ def hyphenated(text: object) -> str:
 def undo_url(message: Any) -> str:
     """{{ message|undo_url }}: where a message of `notify` is taken back; empty when it cannot be."""
     return undo_address(getattr(message, "extra_tags", ""))
+
+
+@register.filter
+def kept(message: Any) -> str:
+    """{{ message|kept }}: the kept form that a message of `notify` acknowledges; empty for none."""
+    return kept_key(getattr(message, "extra_tags", ""))
 
 
 # ---- parts ------------------------------------------------------------------------------------------
