@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from rodtrad.common.notices import notify
 from rodtrad.common.style_examples import examples
@@ -44,6 +45,7 @@ class ExampleForm(forms.Form):
     )
 
 
+@require_safe
 def style_page(request: HttpRequest) -> HttpResponse:
     """Show every component. 404 outside a demo, as if the page were not there."""
     if not (settings.DEBUG or getattr(settings, "DEMO", False)):

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from rodtrad.common.middleware import typed_text
 from rodtrad.common.models import Job
@@ -59,6 +59,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_safe
 def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
     """How far a piece of long work has come: a whole page, or the part that htmx asks for again.
 

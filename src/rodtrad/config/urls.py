@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 
@@ -31,7 +32,9 @@ _at_place: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rodtrad.portal.entry_urls")),
     path("", include("rodtrad.common.urls")),
-    path("konto/", include("allauth.account.urls")),
+    # Accounts are made by the authority: of allauth's pages only entering and leaving are let in.
+    path("konto/logga-in/", account.login, name="account_login"),
+    path("konto/logga-ut/", account.logout, name="account_logout"),
     path("svara/", include("rodtrad.assessments.answer_urls")),
     path("<slug:unit_slug>/<year:year_slug>/", include(_at_place)),
 ]

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from rodtrad.common.matching import contains
 from rodtrad.organisation.models import Person, Unit
@@ -20,6 +20,7 @@ from rodtrad.portal.service import default_place, demo_is_on
 UNITS_A_PAGE = 50
 
 
+@require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """Straight home for whoever is signed in; else to the demo's people or the login page."""
     if not request.user.is_authenticated:
@@ -28,6 +29,7 @@ def front(request: HttpRequest) -> HttpResponse:
     return redirect(place.url("portal:home")) if place else redirect("entry:choose_unit")
 
 
+@require_safe
 def demo_people(request: HttpRequest) -> HttpResponse:
     """The demo's named people. Does not exist outside demo mode."""
     if not demo_is_on():
@@ -50,6 +52,7 @@ def enter_as(request: HttpRequest, person_id: int) -> HttpResponse:
     return HttpResponseRedirect("/")
 
 
+@require_safe
 @login_required
 def choose_unit(request: Request) -> HttpResponse:
     """Find a unit to open among those one may see."""

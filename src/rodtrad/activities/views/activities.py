@@ -8,11 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from rodtrad.activities import service
 from rodtrad.activities.access import may_follow_up, may_plan
 from rodtrad.activities.forms import ActivityForm, FollowUpForm, status_choices
+from rodtrad.activities.models import Activity
 from rodtrad.activities.views.shared import activity_or_404, demand_plan, goal_or_404, key_of, version_of
 from rodtrad.common.audit import describe, events_of
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
@@ -46,6 +47,7 @@ def new(request: Request, goal_id: int) -> HttpResponse:
     return render(request, "activities/activity_form.html", context)
 
 
+@require_safe
 def show(request: Request, activity_id: int) -> HttpResponse:
     """One activity: what it is, how far it has come, what came of it, and what has happened to it."""
     held = activity_or_404(request, activity_id)
@@ -101,6 +103,7 @@ def change(request: Request, activity_id: int) -> HttpResponse:
 def status(request: Request, activity_id: int) -> HttpResponse:
     """Change the work status from the activity's page."""
     held = activity_or_404(request, activity_id)
+    _demand_follow_up(request, held)
     chosen = request.POST.get("status", "")
     if chosen not in dict(status_choices(held)):
         raise Conflict(_("Aktivitetens status har ändrats. Ladda om sidan och välj igen."), "wrong_state")
@@ -109,13 +112,17 @@ def status(request: Request, activity_id: int) -> HttpResponse:
     return redirect(request.place.url("activities:activity", activity_id=activity_id))
 
 
-def follow_up(request: Request, activity_id: int) -> HttpResponse:
-    """Write what was done, what came of it and what the unit concludes."""
-    held = activity_or_404(request, activity_id)
-    if not may_follow_up(request.scope, held):
+def _demand_follow_up(request: Request, activity: Activity) -> None:
+    if not may_follow_up(request.scope, activity):
         raise NotAllowed(
             _("Bara den som leder enheten eller ansvarar för aktiviteten kan följa upp den."), "not_yours"
         )
+
+
+def follow_up(request: Request, activity_id: int) -> HttpResponse:
+    """Write what was done, what came of it and what the unit concludes."""
+    held = activity_or_404(request, activity_id)
+    _demand_follow_up(request, held)
     keep = f"uppfoljning-{activity_id}"
     form = FollowUpForm(request.POST or None, initial={"status": held.status}, activity=held)
     if request.method == "POST" and form.is_valid():

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from rodtrad.activities import service
 from rodtrad.activities.access import may_hand_in, may_plan
@@ -36,8 +37,20 @@ def demand_sight(request: Request) -> None:
         raise Http404
 
 
+def _own_unit_below(request: Request) -> Unit | None:
+    """The reader's first unit under one that they only see the name of."""
+    here = str(request.place.unit.path)
+    below = [path for path in request.scope.paths if path != here and path.startswith(here)]
+    return Unit.objects.get(path=below[0]) if below else None
+
+
+@require_safe
 def year(request: Request) -> HttpResponse:
-    """The year of a unit; above the schools the state of those below."""
+    """The year of a unit; above the schools the state of those below. Whoever comes here from a unit
+    above their own, as the navigation lets them, is led to their own.
+    """
+    if own := _own_unit_below(request):
+        return redirect(replace(request.place, unit=own).url("activities:year"))
     demand_sight(request)
     return unit_year(request) if request.place.unit.is_school else overview(request)
 
@@ -93,6 +106,7 @@ def overview(request: Request) -> HttpResponse:
     return render(request, "activities/overview.html", context)
 
 
+@require_safe
 def coverage(request: Request) -> HttpResponse:
     """Which initiatives no one works with, and which activities serve none."""
     demand_sight(request)

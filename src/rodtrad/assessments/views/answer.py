@@ -22,6 +22,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from rodtrad.assessments import service
 from rodtrad.assessments.forms import SentAnswers, read_answers
@@ -116,6 +117,7 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     return _form(request, link, SentAnswers(), service.new_token(link))
 
 
+@require_safe
 @never_cache
 @anonymous
 def thanks(request: HttpRequest, code: str, receipt: str) -> HttpResponse:

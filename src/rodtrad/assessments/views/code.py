@@ -10,7 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from rodtrad.assessments import service
 from rodtrad.assessments.access import may_lead
@@ -23,6 +23,7 @@ from rodtrad.common.notices import notify
 from rodtrad.organisation.place import Request
 
 
+@require_safe
 def code(request: Request) -> HttpResponse:
     """The unit's link, its QR code and how many have answered, in steps."""
     part = part_or_404(request, round_here(request))
@@ -45,6 +46,7 @@ def _show(
     return render(request, "assessments/code.html", context, status=status)
 
 
+@require_safe
 def sheet(request: Request) -> HttpResponse:
     """The link and the QR code on one sheet of paper."""
     part = part_or_404(request, round_here(request))
@@ -52,6 +54,7 @@ def sheet(request: Request) -> HttpResponse:
     return render(request, "assessments/sheet.html", context)
 
 
+@require_safe
 def qr(request: Request) -> HttpResponse:
     """The QR code as a picture."""
     part = part_or_404(request, round_here(request))

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from rodtrad.assessments import service
 from rodtrad.assessments.access import may_manage
@@ -21,6 +21,7 @@ from rodtrad.organisation.place import Request
 from rodtrad.plans.models import Document, DocumentKind, DocumentStatus
 
 
+@require_safe
 def instruments(request: Request) -> HttpResponse:
     """The authority's instruments, and the plans that a new one can be made from."""
     if not may_manage(request.scope, request.place.unit.path):
@@ -43,6 +44,7 @@ def make_instrument(request: Request) -> HttpResponse:
     return HttpResponseRedirect(request.place.url("assessments:instrument", instrument_id=made.pk))
 
 
+@require_safe
 def show_instrument(request: Request, instrument_id: int) -> HttpResponse:
     """Every question with its levels, as those who rate will meet it."""
     instrument = _instrument_or_404(request, instrument_id)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from rodtrad.assessments import service
 from rodtrad.assessments.access import may_lead
@@ -89,6 +89,7 @@ class _Page:
         return sum(area.total for area in self.areas)
 
 
+@require_safe
 def leaders(request: Request) -> HttpResponse:
     """How far the leaders' rating has come, area by area, and the way to hand it in."""
     page = _page(request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from rodtrad.assessments import service
 from rodtrad.assessments.access import may_lead, may_manage, may_share_link
@@ -13,6 +14,7 @@ from rodtrad.assessments.views.shared import round_here
 from rodtrad.organisation.place import Request
 
 
+@require_safe
 def overview(request: Request) -> HttpResponse:
     """What goes on in the rating at this unit this year."""
     scope, place = request.scope, request.place

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from rodtrad.assessments import service, words
 from rodtrad.assessments.models import Group, Indicator, Round, RoundState
@@ -59,6 +60,7 @@ class AreaRow:
     rows: tuple[IndicatorRow, ...]
 
 
+@require_safe
 def result(request: Request) -> HttpResponse:
     """A unit's result this year; before the round has closed, what will be here and when."""
     current = round_here(request)
@@ -171,6 +173,7 @@ def _goal_url(request: Request, found: UnitResult, indicator: IndicatorResult) -
         return ""
 
 
+@require_safe
 def figure(request: Request, position: int) -> HttpResponse:
     """What one figure was made from: its counts, and for a sum the units' own."""
     current = closed_round_or_404(request)
@@ -203,6 +206,7 @@ def _made_from(request: Request, found: UnitResult, position: int) -> Page[Any]:
     return page
 
 
+@require_safe
 def comments(request: Request) -> HttpResponse:
     """What people wrote, in no order, where enough have answered."""
     current = closed_round_or_404(request)
@@ -227,6 +231,7 @@ def _asked(current: Round) -> list[Indicator]:
     return service.indicators_of(current.instrument)
 
 
+@require_safe
 def heat_map(request: Request) -> HttpResponse:
     """Units by areas under the chosen unit, in the order of the tree."""
     current = round_here(request)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from rodtrad.assessments import service
 from rodtrad.assessments.access import may_manage
@@ -42,6 +42,7 @@ def new_round(request: Request) -> HttpResponse:
     return render(request, "assessments/round_new.html", context, status=400 if form.errors else 200)
 
 
+@require_safe
 def show_round(request: Request, round_id: int) -> HttpResponse:
     """One round: what it asks and whom, how far it has come, and what can be done with it."""
     return _show(request, _round_or_404(request, round_id), None)

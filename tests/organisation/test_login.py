@@ -1,0 +1,57 @@
+"""Entering with a password: accounts are the authority's, and guessing is slowed down."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.urls import NoReverseMatch, reverse
+
+from tests.people import Town
+
+LOGIN = "/konto/logga-in/"
+
+
+@pytest.fixture(autouse=True)
+def _no_earlier_attempts() -> None:
+    cache.clear()
+
+
+def test_karin_enters_with_her_password_and_leaves(town: Town) -> None:
+    town.karin.set_password("en lång och egen fras")
+    town.karin.save()
+    client = town.client()
+
+    entered = client.post(LOGIN, {"login": "karin", "password": "en lång och egen fras"})
+    assert entered.status_code == 302
+    assert client.get("/", follow=True).status_code == 200
+    client.post("/konto/logga-ut/")
+
+    assert client.get(town.place(town.bjorkhagen).url("portal:home")).status_code == 302
+
+
+def test_a_wrong_password_tells_nothing_of_whether_the_account_exists(town: Town) -> None:
+    def answer(who: str) -> str:
+        page = town.client().post(LOGIN, {"login": who, "password": "fel"}).content.decode()
+        return re.sub(r"\b\w{64}\b", "", page).replace(who, "")
+
+    assert answer("karin") == answer("nobody-of-that-name")
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_whoever_guesses_is_told_to_wait_on_a_page_of_ours(town: Town, language: str) -> None:
+    client = town.client(language=language)
+    for _guess in range(31):
+        answer = client.post(LOGIN, {"login": f"gissning{_guess}", "password": "fel"})
+
+    assert answer.status_code == 429
+    assert {"sv": "Vänta en stund", "en": "Wait a while"}[language] in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "name", ["account_signup", "account_email", "account_reset_password", "account_change_password"]
+)
+def test_pages_for_making_ones_own_account_do_not_exist(name: str) -> None:
+    with pytest.raises(NoReverseMatch):
+        reverse(name)
