@@ -1,0 +1,186 @@
+"""What stands on the stage when rights are tried: one object of each kind, made through the doors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.urls import reverse
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from rodtrad.assessments.models import Round
+    from rodtrad.cycle.models import SchoolYear
+    from rodtrad.organisation.models import Unit
+    from rodtrad.plans.models import Document
+    from tests.people import Town
+
+    Places = dict[str, tuple[Unit, SchoolYear]]
+
+AREAS = {
+    "Digital kompetens": ("Kartlägg kunskaperna", "Lär av varandra"),
+    "Likvärdig tillgång": ("Säkra nätet",),
+}
+
+
+@dataclass
+class Stage:
+    """The objects by the word that the table uses, each as the arguments of its address."""
+
+    town: Town
+    objects: dict[str, dict[str, Any]]
+
+    def address(
+        self, name: str, at: str, of: str, units: dict[str, tuple[Unit, SchoolYear]] | None = None
+    ) -> str:
+        """The address of a view for the object, at a place; `units` moves it to other people's places."""
+        arguments = dict(self.objects[of])
+        if at != "-":
+            unit, year = (units or self.places)[at]
+            arguments |= {"unit_slug": unit.slug, "year_slug": year.slug}
+        return reverse(name, kwargs=arguments)
+
+    @property
+    def places(self) -> Places:
+        town = self.town
+        return {
+            "school": (town.bjorkhagen, town.year),
+            "school-then": (town.bjorkhagen, town.last_year),
+            "town": (town.authority, town.year),
+            "town-then": (town.authority, town.last_year),
+        }
+
+    def moved(self, unit: Unit, year: SchoolYear) -> Places:
+        """Every place replaced by one, for asking at home for what is someone else's."""
+        return dict.fromkeys(self.places, (unit, year))
+
+
+def set_stage(town: Town) -> Stage:
+    """Make the objects. Sten writes plans and rounds, Karin plans and rates at Björkhagen."""
+    plan, draft, review = _decided(town), _draft(town, "Utkast till plan"), _review(town)
+    closed, current, prepared = _rounds(town, plan)
+    goal, activity = _planned(town)
+    part = current.units.get(unit=town.bjorkhagen)
+    item = plan.items.filter(kind="initiative").first()
+    assert item is not None
+    return Stage(
+        town,
+        {
+            "-": {},
+            "plan": {"slug": plan.slug},
+            "draft": {"slug": draft.slug},
+            "draft-step": {"slug": draft.slug, "verb": "ta-bort"},
+            "item": {"slug": plan.slug, "key": item.key},
+            "key": {"key": item.key},
+            "file": {"draft_id": review},
+            "tree": {"draft_id": review, "number": 1},
+            "instrument": {"instrument_id": current.instrument_id},
+            "indicator": {"instrument_id": current.instrument_id, "position": 0},
+            "open-round": {"round_id": current.pk},
+            "new-round": {"round_id": prepared.pk},
+            "question": {"position": 0},
+            "closed-question": {"round_id": closed.pk, "position": 0},
+            "area": {"number": 1},
+            "goal": {"goal_id": goal},
+            "activity": {"activity_id": activity},
+            "code": {"code": part.staff_code},
+            "receipt": {"code": part.staff_code, "receipt": "okand"},
+            "person": {"person_id": town.karin.pk},
+            "job": {"job_id": _job(town)},
+        },
+    )
+
+
+def _decided(town: Town) -> Document:
+    from rodtrad.plans import service
+
+    decision = service.Decision("Utbildningsnämnden", date(2025, 1, 15), "§ 4", "UN 2025/17")
+    return service.decide(town.scope(town.sten), _draft(town, "Digitaliseringsplan"), decision)
+
+
+def _draft(town: Town, title: str) -> Document:
+    from rodtrad.plans import service
+    from rodtrad.plans.importing import PlanItem, PlanTree
+
+    items = []
+    for number, (name, initiatives) in enumerate(AREAS.items(), 1):
+        items.append(PlanItem(id=str(number), kind="area", text=name))
+        items += [
+            PlanItem(id=f"{number}.{place}", parent=str(number), kind="initiative", text=text)
+            for place, text in enumerate(initiatives, 1)
+        ]
+    tree = PlanTree(title=title, kind="plan", owner="Sundby kommun", period=(2025, 2027), items=tuple(items))
+    facts = service.Facts(title, "plan", town.authority, period_from=2025, period_to=2027)
+    return service.create_document(town.scope(town.sten), tree, facts)
+
+
+def _review(town: Town) -> Any:
+    """A file under review: what the worker leaves after reading."""
+    from rodtrad.plans.importing import PlanItem, PlanTree, to_json
+    from rodtrad.plans.models import ImportDraft
+
+    tree = PlanTree(title="Plan", kind="plan", items=(PlanItem(id="1", kind="area", text="Kompetens"),))
+    return ImportDraft.objects.create(
+        pk=uuid4(),
+        owner=town.authority,
+        created_by_id=town.sten.pk,
+        filename="plan.txt",
+        state=ImportDraft.State.REVIEW,
+        text="Kompetens",
+        trees=[to_json(tree)],
+    ).pk
+
+
+def _rounds(town: Town, plan: Document) -> tuple[Round, Round, Round]:
+    """One closed last year, one open this year, one being prepared for the upper secondary schools."""
+    from rodtrad.assessments import service
+
+    sten, today = town.scope(town.sten), timezone.localdate()
+    instrument = service.make_instrument(sten, plan)
+
+    def prepared(node: Unit, year: SchoolYear, title: str) -> Round:
+        dates = (today - timedelta(days=7), today + timedelta(days=14))
+        return service.prepare_round(sten, instrument, node, year, service.RoundPlan(title, *dates))
+
+    closed = service.open_round(sten, prepared(town.authority, town.last_year, "I fjol"))
+    _answer(town, closed)
+    service.close_round(sten, closed)
+    service.freeze(closed.pk)
+    closed.refresh_from_db()
+    current = service.open_round(sten, prepared(town.authority, town.year, "I år"))
+    return closed, current, prepared(town.upper, town.year, "Förbereds")
+
+
+def _answer(town: Town, current: Round) -> None:
+    """Ten of the staff at three schools, and the leaders of one."""
+    from rodtrad.assessments import service
+
+    today = timezone.localdate()
+    for part in current.units.select_related("round", "unit").exclude(unit=town.lilla_holmen):
+        for _each in range(10):
+            link = service.find_link(part.staff_code, today)
+            assert link is not None
+            answer = service.Answer({0: 2, 1: 3, 2: 4}, {0: "Mer tid behövs."})
+            service.submit(link, service.new_token(link), answer, 3, today)
+    part = current.units.select_related("round", "unit").get(unit=town.bjorkhagen)
+    karin = town.scope(town.karin)
+    service.save_answers(karin, part, [service.LeaderAnswer(position, 3) for position in range(3)], today)
+    service.hand_in(karin, part, 3, today)
+
+
+def _planned(town: Town) -> tuple[int, int]:
+    """Karin's goal, with an activity that Amir answers for."""
+    from rodtrad.activities import service
+
+    karin = town.scope(town.karin)
+    goal = service.add_goal(karin, town.place(town.bjorkhagen), service.GoalInput("Alla kan visa hur de lär"))
+    given = service.ActivityInput("Tre frågor före varje resurs", owner=town.amir)
+    return goal.pk, service.add_activity(karin, goal, given).pk
+
+
+def _job(town: Town) -> Any:
+    from rodtrad.common.jobs import new_job
+
+    return new_job("round", "Räknar", town.scope(town.sten), town.authority.path).pk
