@@ -15,7 +15,7 @@ from itertools import pairwise
 from .furniture import strip_marks
 from .lines import Line
 from .model import Table
-from .sections import heading_meaning
+from .sections import heading_meaning, lead_meaning
 from .vocabulary import Sense, names_document
 
 
@@ -175,11 +175,16 @@ def _heading_after_end(lines: list[Line], number: int, setting: Setting) -> bool
         return False
     if heading_meaning(line.text).sense is not Sense.PLAIN and len(line.text.split()) <= 4:
         return True
-    if _NAME_AND_MEANING.match(line.text):
+    if _NAME_AND_MEANING.match(line.text) or _leads_list(line.text):
         return True
     following = lines[number + 1].text if number + 1 < len(lines) else ""
     new = marker_of(following) or following[:1].isupper()
     return looks_like_heading(line.text) and bool(new) and line.width < 0.6 * setting.measure
+
+
+def _leads_list(text: str) -> bool:
+    meaning = lead_meaning(text) if text.endswith(":") else None
+    return meaning is not None and meaning.sense is not Sense.EXAMPLES
 
 
 def _bullet_lost(first: Line, line: Line) -> bool:

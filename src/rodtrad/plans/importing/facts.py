@@ -31,7 +31,7 @@ _KIND_WORDS: tuple[tuple[DocumentKind, str], ...] = (
     ("guideline", r"riktlinje"),
     ("policy", r"policy"),
     ("programme", r"program\b"),
-    ("strategy", r"strategi|strategisk plan"),
+    ("strategy", r"strategi|strategisk plan|agenda"),
     ("plan", r"plan\b|planen\b"),
 )
 _APPROVES = re.compile(

@@ -124,7 +124,7 @@ def _end_of_table(lines: list[Line], body: int, page_width: int, headers: list[s
         again = _header_at(lines, number)
         if again and again[0] != headers:
             return number
-        if _prose_at(lines, number, page_width):
+        if _prose_at(lines, number, page_width) or _far_wider(lines, body, number):
             return _before_heading(lines, number, body)
         number += 1
     return number
@@ -139,6 +139,12 @@ def _prose_at(lines: list[Line], number: int, page_width: int) -> bool:
     near = lines[number : number + 3]
     wide = [line.width > 0.8 * page_width for line in near]
     return len(wide) >= 2 and wide[0] and (wide[1] or near[0].width > 1.3 * page_width)
+
+
+def _far_wider(lines: list[Line], body: int, number: int) -> bool:
+    """One line much wider than every cell before it is prose too, be it the last of the document."""
+    cells = [line.width for line in lines[body:number]]
+    return len(cells) > 4 and lines[number].width > max(60, 1.6 * max(cells))
 
 
 def _before_heading(lines: list[Line], number: int, body: int) -> int:

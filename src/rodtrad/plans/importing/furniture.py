@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from .lines import Line
+from .vocabulary import names_document
 
 _PAGE_WORD = r"(?:sid(?:a|an)?\.?\s*)?"
 _PAGE_NUMBER = re.compile(
@@ -111,10 +112,26 @@ def _drop_running(lines: list[Line], drop: list[bool], page: Page) -> None:
         if drop[number] or line.level or line.table:
             continue
         if _PAGE_NUMBER.match(line.text):
-            drop[number] = line.gap > 0 or line.page_start or number + 1 == len(lines)
-        elif _key(line.text) in repeated or _numbered_header(line):
+            drop[number] = _at_page_edge(lines, number)
+        elif _key(line.text) in repeated or _numbered_header(line) or _title_again(lines, number):
             drop[number] = True
             page.headers.append(_bare(line.text))
+
+
+def _at_page_edge(lines: list[Line], number: int) -> bool:
+    """A number alone is a page number where a page or a gap ends, and not in the middle of a column of figures."""
+    after = lines[number + 1] if number + 1 < len(lines) else None
+    beside = after is None or after.page_start or (number > 0 and lines[number - 1].page_start)
+    return lines[number].gap > 0 or lines[number].page_start or beside
+
+
+def _title_again(lines: list[Line], number: int) -> bool:
+    """The document's title once more, beside a page number."""
+    text = lines[number].text
+    near = [lines[place].text for place in (number - 1, number + 1) if 0 <= place < len(lines)]
+    if not names_document(text) or not any(_PAGE_NUMBER.match(other) for other in near):
+        return False
+    return any(one.text.casefold() == text.casefold() for one in lines[: min(number, 30)])
 
 
 def _numbered_header(line: Line) -> bool:

@@ -144,8 +144,8 @@ LABEL = re.compile(
     re.I | re.S,
 )
 AREA_LABEL = re.compile(
-    rf"^(?:{_AREA_WORD}|område|perspektiv|inriktning|fokus|målområde)\s*(?:\d+|[A-Z]|"
-    rf"[IVX]+)?\s*(?:[:.–-]\s*|(?<=\d)\s+)(?P<name>\S.*)$",
+    rf"^(?:{_AREA_WORD}|område|perspektiv|inriktning|fokus|målområde)\s*"
+    r"(?:(?:\d+|[A-Z]|[IVX]+)?\s*(?:[:.–-]\s*|(?<=\d)\s+)|(?<=[slg]område)\s+(?=(?-i:[A-ZÅÄÖ])))(?P<name>\S.*)$",
     re.I,
 )
 NUMBERING = re.compile(r"^(?:kapitel\s+)?(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[a-zA-Z][.)])\s+(?=\S)", re.I)
@@ -153,7 +153,7 @@ CONTINUED = re.compile(r"\s*[(\[]?\b(?:forts(?:ättning|\.)?)\b[)\]]?\s*$", re.I
 
 
 _TITLE_WORD = re.compile(
-    r"(?:plan(?:en)?|strategi(?:n)?|program(?:met)?|policy|riktlinjer?|riktningsdokument|inriktningsdokument)\b",
+    r"(?:plan(?:en)?|strategi(?:n)?|agenda(?:n)?|program(?:met)?|policy|riktlinjer?|(?:in)?riktningsdokument)\b",
     re.I,
 )
 _TITLE_PAGE = re.compile(
