@@ -119,7 +119,7 @@ def _drop_running(lines: list[Line], drop: list[bool], page: Page) -> None:
 
 
 def _at_page_edge(lines: list[Line], number: int) -> bool:
-    """A number alone is a page number where a page or a gap ends, and not in the middle of a column of figures."""
+    """A number alone is a page number only at the edge of a page or a gap."""
     after = lines[number + 1] if number + 1 < len(lines) else None
     beside = after is None or after.page_start or (number > 0 and lines[number - 1].page_start)
     return lines[number].gap > 0 or lines[number].page_start or beside

@@ -9,6 +9,7 @@ belongs).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from .areas import Area, Areas, goal_line, number_of, split_name
@@ -84,10 +85,13 @@ class Reader:
     before: Block | None = None
     section_empty: bool = True
     on_title_page: bool = True
+    role_headings: Counter[str] = field(default_factory=Counter)
     by_heading: bool = False  # the area is only the heading above an item, so the next heading ends it
 
     def read(self, blocks: list[Block]) -> list[Draft]:
         """The items of these blocks, in reading order."""
+        heads = (heading_meaning(block.text).role for block in blocks if block.kind is Kind.HEADING)
+        self.role_headings = Counter(role for role in heads if role)
         for number, block in enumerate(blocks):
             following = blocks[number + 1] if number + 1 < len(blocks) else None
             self.on_title_page = self.on_title_page and block.kind is Kind.HEADING
@@ -178,9 +182,11 @@ class Reader:
         """References, another chapter of areas, or 'Ansvarsfördelning' for all of them belong to no area."""
         if meaning.sense in {*_CLOSED, Sense.AREAS} or self._goals_anew(block, meaning):
             return True
-        return (
-            meaning.sense is Sense.ROLE and meaning.role is None and bare(block.text).casefold() != "ansvar"
-        )
+        if meaning.sense is not Sense.ROLE or bare(block.text).casefold() == "ansvar":
+            return False
+        # A role met as a heading once, when several areas have passed, answers for all of them.
+        entered = sum(area.start >= 0 for area in self.areas.known)
+        return meaning.role is None or (entered >= 2 and self.role_headings[meaning.role] == 1)
 
     def _goals_anew(self, block: Block, meaning: Meaning) -> bool:
         """'Mål och insatser' after an area that has had its goals is a part of its own, not of that area."""
