@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
 import subprocess
 import sys
+import time
 from argparse import ArgumentParser
 from types import FrameType
 from typing import Any
@@ -15,6 +17,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+log = logging.getLogger(__name__)
+
+SETTLED_SECONDS = 60
+LONGEST_WAIT = 30
 EXAMPLE = "Example: rodtrad serve --port 8000"
 
 
@@ -33,12 +39,33 @@ class Command(BaseCommand):
         environment = {**os.environ, "RODTRAD_COLLECTED": "1"}
         prepare(self, environment)
         web = subprocess.Popen(web_command(host, port, options["workers"]), env=environment)  # noqa: S603 - own command
-        parts = [web]
-        if not options["no_worker"]:
-            parts.append(subprocess.Popen(worker_command(), env=environment))  # noqa: S603 - own command
         self.stdout.write(f"Röd tråd: http://{host}:{port}   (stop with Ctrl-C)")
         self.stdout.flush()
-        sys.exit(watch(parts))
+        worker = None if options["no_worker"] else Worker(environment)
+        sys.exit(watch(web, worker))
+
+
+class Worker:
+    """The worker beside the web processes. Should it end, as when the system runs out of memory, another
+    takes over its work: one task must not take the pages down with it.
+    """
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._environment = environment
+        self._quick = 0
+        self.start()
+
+    def start(self) -> None:
+        self._began = time.monotonic()
+        self.process = subprocess.Popen(worker_command(), env=self._environment)  # noqa: S603 - own command
+
+    def start_again(self, status: int) -> None:
+        """Start another; the longer a wait, the more often the ones before it ended at once."""
+        lived = time.monotonic() - self._began
+        self._quick = 0 if lived > SETTLED_SECONDS else self._quick + 1
+        log.error("the worker ended with status %s; starting another", status)
+        time.sleep(min(2 ** (self._quick - 1), LONGEST_WAIT) if self._quick > 1 else 0)
+        self.start()
 
 
 def prepare(command: BaseCommand, environment: dict[str, str]) -> None:
@@ -81,26 +108,34 @@ def refuse_if_taken(host: str, port: int) -> None:
             ) from None
 
 
-def watch(parts: list[subprocess.Popen[bytes]]) -> int:
-    """Wait until one part ends or someone stops us, then end all; the exit status of the first that ended."""
+def watch(web: subprocess.Popen[bytes], worker: Worker | None) -> int:
+    """Wait until the web ends or someone stops us, then end all; the web's exit status, or 0 when stopped."""
 
     def stop(signum: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
-    status = 0
     try:
-        ended, wait_status = os.wait()
-        status = next((os.waitstatus_to_exitcode(wait_status) for p in parts if p.pid == ended), 1)
+        return abs(_wait(web, worker))
     except KeyboardInterrupt:
-        status = 0
+        return 0
     finally:
+        parts = [web, *([worker.process] if worker else [])]
         for part in parts:
             if part.poll() is None:
                 part.terminate()
         for part in parts:
             _end(part)
-    return abs(status)
+
+
+def _wait(web: subprocess.Popen[bytes], worker: Worker | None) -> int:
+    while True:
+        ended, wait_status = os.wait()
+        status = os.waitstatus_to_exitcode(wait_status)
+        if ended == web.pid:
+            return status
+        if worker is not None and ended == worker.process.pid:
+            worker.start_again(status)
 
 
 def _end(part: subprocess.Popen[bytes]) -> None:
