@@ -46,6 +46,12 @@ def item(name: str, kind: str, text: str, parent: str | None = None, **more: obj
     return PlanItem(id=name, kind=kind, text=text, parent=parent, **more)  # type: ignore[arg-type]
 
 
+def span(words: str) -> tuple[int, int]:
+    """Where some words stand in the text of the plan."""
+    start = PLAN_TEXT.index(words)
+    return start, start + len(words)
+
+
 def small_tree() -> PlanTree:
     """Two areas with a goal, three initiatives, two responsibilities and a term."""
     from rodtrad.plans.importing import PlanTree
@@ -56,8 +62,20 @@ def small_tree() -> PlanTree:
         owner="Sundby kommun",
         period=(2026, 2028),
         items=(
-            item("1", "area", "Digital kompetens", source=(49, 89), definition="Alla kan det som krävs."),
-            item("1.1", "initiative", "Kartlägg personalens kunskaper varje höst", "1", source=(153, 194)),
+            item(
+                "1",
+                "area",
+                "Digital kompetens",
+                source=span("Prioriterat område 1: Digital kompetens"),
+                definition="Alla kan det som krävs.",
+            ),
+            item(
+                "1.1",
+                "initiative",
+                "Kartlägg personalens kunskaper varje höst",
+                "1",
+                source=span("Kartlägg personalens kunskaper varje höst"),
+            ),
             item("1.2", "initiative", "Ge alla nya en introduktion", "1"),
             item("1.3", "responsibility", "Avsätter tid för kollegialt lärande", "1", role="Rektor"),
             item("1.4", "responsibility", "Tar del av introduktionen", "1", role="Personal"),

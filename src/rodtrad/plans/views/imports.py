@@ -43,6 +43,8 @@ def start(request: Request) -> HttpResponse:
         try:
             service.start_import(request.scope, owner, name, content, key=key, page=page)
             return redirect(page)
+        except NotAllowed:
+            raise
         except UserError as error:
             form.add_error(None, str(error))
     status = 422 if request.method == "POST" else 200

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.utils import translation
 
 from rodtrad.common.errors import UserError
@@ -137,12 +137,10 @@ def summary(tree: PlanTree) -> str:
 
 def save(found: Sequence[PlanTree], slug: str | None) -> list[Document]:
     """Save each tree as a draft of the authority, all or none."""
-    from django.db import transaction
-
-    authority = the_authority(slug)
     plans = [tree for tree in found if tree.items]
     if not plans:
         raise UserError(service.no_plan(), "no_plan")
+    authority = the_authority(slug)
     with transaction.atomic():
         return [save_one(tree, authority) for tree in plans]
 
