@@ -2,18 +2,18 @@
 
 The stages, one file each, in the order a document passes them:
 
-    readers/      bytes -> text with marks (headings and tables that the format declares)
+    readers/      bytes -> text with marks (headings, tables and pages that the format tells of)
     documents     one file -> its documents
-    lines         text -> lines; furniture (running headers, page numbers, footnotes, contents) set aside
+    lines         text -> lines with their gaps; furniture (running headers, footnotes, contents) set aside
+    flat_tables   tables written out cell by cell, and laid_out ones, -> tables; headers has the words of both
     blocks        lines -> headings, paragraphs, list items, tables; wraps and hyphens undone
-    vocabulary    the words of the genre
-    sections      what a heading or a lead-in says about what stands under it
+    sections      what a heading or a lead-in says about what stands under it, by the words in vocabulary
     areas         which headings are the document's priority areas
-    flat_tables   tables whose cells were written out one after the other -> tables
-    matrices      tables -> items, by the words in their header row
-    narrative     decision papers: what has been done, told in sentences
+    reading       blocks in the light of what stands above them -> drafts of items
+    matrices      tables -> drafts, by their header row; cells splits a cell into statements
+    narrative     decision papers: what is proposed and done, told in sentences
     facts         title, owner, period, kind, decision
-    tree          blocks and their roles -> the tree
+    tree          drafts and areas -> the tree
 
 Nothing here touches the database, and nothing knows the name of a municipality or a known document.
 """
