@@ -30,6 +30,8 @@ from rodtrad.activities.service.reading import (
     CoveredPlan,
     Total,
     UnitCount,
+    YearActivity,
+    YearReport,
     activities_serving,
     activity_for,
     coverage,
@@ -44,6 +46,8 @@ from rodtrad.activities.service.reading import (
     unit_counts,
     units_serving,
     visible_activities,
+    year_activities,
+    year_reports,
 )
 from rodtrad.activities.service.state import ActivityRow, GoalState, PlanState, plan_view, row_of
 from rodtrad.activities.service.todo import todo_for
@@ -60,6 +64,8 @@ __all__ = [
     "PlanState",
     "Total",
     "UnitCount",
+    "YearActivity",
+    "YearReport",
     "activities_serving",
     "activity_for",
     "add_activity",
@@ -92,4 +98,6 @@ __all__ = [
     "unit_counts",
     "units_serving",
     "visible_activities",
+    "year_activities",
+    "year_reports",
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import reduce
 from operator import or_
 
@@ -20,6 +21,7 @@ from rodtrad.activities.models import (
     UnitReport,
 )
 from rodtrad.activities.service.initiatives import initiatives_at
+from rodtrad.common.dates import as_day
 from rodtrad.organisation.access import LEADING, Scope
 from rodtrad.organisation.models import Duty, Person, Unit
 from rodtrad.organisation.place import Place
@@ -31,6 +33,8 @@ __all__ = [
     "CoveredPlan",
     "Total",
     "UnitCount",
+    "YearActivity",
+    "YearReport",
     "activities_serving",
     "activity_for",
     "coverage",
@@ -45,6 +49,8 @@ __all__ = [
     "unit_counts",
     "units_serving",
     "visible_activities",
+    "year_activities",
+    "year_reports",
 ]
 
 
@@ -113,6 +119,33 @@ class UnitCount:
     done: int
     followed_up: int
     has_report: bool
+
+
+@dataclass(frozen=True)
+class YearActivity:
+    """An activity as the yearly report reads it, with what its latest follow-up says."""
+
+    activity_id: int
+    unit_id: int
+    unit_path: str
+    title: str
+    status: str
+    verdict: str
+    item_ids: tuple[int, ...]
+    done: str
+    outcome: str
+    conclusion: str
+    followed_up_on: date | None
+
+
+@dataclass(frozen=True)
+class YearReport:
+    """A unit's handed-in follow-up report as the yearly report reads it."""
+
+    unit_id: int
+    handed_in_on: date
+    summary: str
+    next_year: str
 
 
 def _visible(scope: Scope, path: str = "goal__plan__unit__path") -> Q:
@@ -318,3 +351,48 @@ def report_of(scope: Scope, place: Place) -> UnitReport | None:
     if not scope.sees(place.unit.path):
         return None
     return UnitReport.objects.filter(plan__unit=place.unit, plan__year_id=place.year_id).first()
+
+
+def year_activities(path: str, year_id: int, portion: int = 2000) -> Iterator[YearActivity]:
+    """Every activity of a year below a place, in portions: three queries for each. For the yearly report,
+    whose reader has been checked by the caller.
+    """
+    served = Prefetch("served", ActivityItem.objects.only("activity_id", "item_id"))
+    follow_ups = Prefetch("follow_ups", FollowUp.objects.order_by("-written_at", "-id"))
+    found = (
+        Activity.objects.filter(removed_at=None, goal__removed_at=None, goal__plan__year_id=year_id)
+        .filter(goal__plan__unit__path__startswith=path)
+        .select_related("goal__plan__unit")
+        .prefetch_related(served, follow_ups)
+        .order_by("goal__plan__unit__path", "id")
+    )
+    for activity in found.iterator(chunk_size=portion):
+        yield _year_activity(activity)
+
+
+def _year_activity(activity: Activity) -> YearActivity:
+    latest = next(iter(activity.follow_ups.all()), None)
+    unit = activity.goal.plan.unit
+    return YearActivity(
+        activity_id=activity.pk,
+        unit_id=unit.pk,
+        unit_path=unit.path,
+        title=activity.title,
+        status=activity.status,
+        verdict=latest.verdict if latest else "",
+        item_ids=tuple(sorted(link.item_id for link in activity.served.all())),
+        done=latest.done if latest else "",
+        outcome=latest.outcome if latest else "",
+        conclusion=latest.conclusion if latest else "",
+        followed_up_on=as_day(latest.written_at) if latest else None,
+    )
+
+
+def year_reports(path: str, year_id: int) -> Iterator[YearReport]:
+    """Every handed-in follow-up report of a year below a place, in the order of the tree. One query."""
+    found = UnitReport.objects.filter(plan__year_id=year_id, plan__unit__path__startswith=path)
+    rows = found.order_by("plan__unit__path").values_list(
+        "plan__unit_id", "handed_in_at", "summary", "next_year"
+    )
+    for unit_id, handed_in, summary, next_year in rows.iterator(chunk_size=2000):
+        yield YearReport(unit_id, as_day(handed_in), summary, next_year)

@@ -1,3 +1,4 @@
 from rodtrad.reports.models.compilation import Compilation
+from rodtrad.reports.models.frozen import FrozenActivity, FrozenLink, FrozenReport
 
-__all__ = ["Compilation"]
+__all__ = ["Compilation", "FrozenActivity", "FrozenLink", "FrozenReport"]
