@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape
 
 from rodtrad.reports.render import Report, html
 
@@ -15,14 +14,12 @@ _STYLE = Path(__file__).with_name("static") / "reports" / "paper.css"
 
 
 def standalone(report: Report) -> bytes:
-    """A whole page, with its style sheet inside it."""
-    page = format_html(
-        '<!doctype html>\n<html lang="{}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{}</title>'
-        "<style>{}</style></head><body>{}</body></html>\n",
-        report.lang,
-        report.title,
-        SafeString(_STYLE.read_text(encoding="utf-8")),
-        html(report),
+    """A whole page, with its style sheet inside it. Never served as a page: the policy would not let it."""
+    lines = (
+        f'<!doctype html>\n<html lang="{escape(report.lang)}">',
+        '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{escape(report.title)}</title>",
+        f"<style>{_STYLE.read_text(encoding='utf-8')}</style></head>",
+        f"<body>{html(report)}</body></html>\n",
     )
-    return page.encode("utf-8")
+    return "\n".join(lines).encode("utf-8")
