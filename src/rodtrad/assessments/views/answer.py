@@ -14,8 +14,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
@@ -35,6 +37,7 @@ from rodtrad.common.errors import Conflict, UserError
 
 STATUS = {LinkState.NOT_YET: 403, LinkState.FULL: 409}
 GONE = 410
+KEPT_SECONDS = 60 * 60
 SECONDS_A_QUESTION = 20
 
 
@@ -146,6 +149,41 @@ def _receive(request: HttpRequest, link: Link) -> HttpResponse:
     return HttpResponseRedirect(_address(link.code, receipt), status=303)
 
 
+@dataclass(frozen=True)
+class _Blank:
+    """The questions of an instrument, drawn once with nothing filled in."""
+
+    html: str
+    knots: tuple[int, ...]
+    total: int
+
+
+def _blank(link: Link) -> _Blank:
+    """An open round's instrument is frozen, so its blank questions are the same for every respondent."""
+    instrument = link.round.instrument
+    frozen = instrument.frozen_at.timestamp() if instrument.frozen_at else 0
+    key = f"answer-questions:{instrument.pk}:{frozen}:{_language()}"
+    found: _Blank | None = cache.get(key)
+    if found is None:
+        found = _draw(_sections(service.questions_of(link), SentAnswers()))
+        cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
+def _draw(sections: tuple[Section, ...]) -> _Blank:
+    total = sections[-1].ends_at if sections else 0
+    context = {
+        "sections": sections,
+        "total": total,
+        "language": _language(),
+        "comment_limit": COMMENT_LIMIT,
+        "not_relevant": NOT_RELEVANT_BYTE,
+        "not_relevant_text": in_language(NOT_RELEVANT_TEXT, _language())[0],
+    }
+    html = render_to_string("assessments/answer/questions.html", context)
+    return _Blank(html, tuple(section.ends_at for section in sections), total)
+
+
 def _form(
     request: HttpRequest,
     link: Link,
@@ -155,22 +193,20 @@ def _form(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    found = service.questions_of(link) if questions is None else questions
-    sections = _sections(found, sent)
+    """The form; drawn anew where something is filled in, else from what is kept."""
+    sections = _sections(questions, sent) if questions is not None else ()
+    drawn = _draw(sections) if questions is not None else _blank(link)
     context = {
         "link": link,
-        "sections": sections,
+        "questions": drawn.html,
         "token": token,
         "problem": problem,
-        "wrong": [q for s in sections for q in s.questions if q.error],
-        "total": len(found),
+        "wrong": [q for section in sections for q in section.questions if q.error],
+        "total": drawn.total,
         "done": len(sent.levels),
-        "knots": [section.ends_at for section in sections],
-        "minutes": max(1, round(len(found) * SECONDS_A_QUESTION / 60)),
+        "knots": drawn.knots,
+        "minutes": max(1, round(drawn.total * SECONDS_A_QUESTION / 60)),
         "comment_threshold": comment_threshold(link.round.staff_threshold),
-        "comment_limit": COMMENT_LIMIT,
-        "not_relevant": NOT_RELEVANT_BYTE,
-        "not_relevant_text": in_language(NOT_RELEVANT_TEXT, _language())[0],
         "keep": _keep_key(link),
     }
     return _page(request, "form", context, status)
