@@ -21,6 +21,9 @@ from rodtrad.assessments.service.answering import (
 )
 from rodtrad.assessments.service.closing import freeze
 from rodtrad.assessments.service.comments import comments_of
+from rodtrad.assessments.service.export import COLUMNS as EXPORT_COLUMNS
+from rodtrad.assessments.service.export import Row as ExportRow
+from rodtrad.assessments.service.export import export_rows
 from rodtrad.assessments.service.heatmap import HeatMap, MapHead, MapRow, heat_map, school_forms
 from rodtrad.assessments.service.instruments import (
     IndicatorTexts,
@@ -61,6 +64,7 @@ from rodtrad.assessments.service.rounds import (
     Participation,
     RoundPlan,
     change_invited,
+    close_now,
     close_round,
     extend_round,
     latest_round,
@@ -78,11 +82,13 @@ from rodtrad.assessments.service.rounds import (
 from rodtrad.assessments.service.todo import staff_sentence, todo_for
 
 __all__ = [
+    "EXPORT_COLUMNS",
     "Answer",
     "AreaFigure",
     "AreaResult",
     "AreaStanding",
     "Clash",
+    "ExportRow",
     "Figure",
     "HeatMap",
     "IndicatorResult",
@@ -102,9 +108,11 @@ __all__ = [
     "area_standings",
     "change_indicator",
     "change_invited",
+    "close_now",
     "close_round",
     "closed_round_at",
     "comments_of",
+    "export_rows",
     "extend_round",
     "find_link",
     "freeze",

@@ -36,7 +36,7 @@ LEADER_UNITS = 3
 Say = Callable[[int, int, str], None]
 
 
-def _silent(done: int, total: int, message: str) -> None:
+def silent(done: int, total: int, message: str) -> None:
     """Nobody waits for news."""
 
 
@@ -63,7 +63,7 @@ class Shown:
     node_reasons: npt.NDArray[np.uint8]
 
 
-def freeze(round_id: int, say: Say = _silent) -> None:
+def freeze(round_id: int, say: Say = silent) -> None:
     """Count a round that has stopped taking answers and freeze its results. Does nothing to one that is
     already frozen.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -114,6 +114,24 @@ def remove_round(scope: Scope, prepared: Round) -> None:
         locked.delete()
 
 
+def close_now(scope: Scope, current: Round, say: Callable[[int, int, str], None] | None = None) -> None:
+    """As `close_round`, but counted here and now, for whoever waits at a command line."""
+    from rodtrad.assessments.service import closing
+
+    _begin_closing(scope, current)
+    closing.freeze(current.pk, say or closing.silent)
+
+
+def _begin_closing(scope: Scope, current: Round) -> Round:
+    _demand(scope, current.node.path)
+    with transaction.atomic():
+        locked = _locked(current, "close")
+        if locked.state == RoundState.OPEN:
+            stop_answers(locked)
+            record(scope, "round.closed", locked, unit_path=locked.node.path)
+    return locked
+
+
 def close_round(scope: Scope, current: Round, result_url: str = "") -> Job:
     """Stop taking answers at once and let the worker count; `result_url` is where the finished result
     can be seen. Closing one that is being counted starts the count again, for when it was interrupted;
@@ -121,12 +139,8 @@ def close_round(scope: Scope, current: Round, result_url: str = "") -> Job:
     """
     from rodtrad.assessments.tasks import count_round
 
-    _demand(scope, current.node.path)
     with transaction.atomic():
-        locked = _locked(current, "close")
-        if locked.state == RoundState.OPEN:
-            stop_answers(locked)
-            record(scope, "round.closed", locked, unit_path=locked.node.path)
+        locked = _begin_closing(scope, current)
         job = new_job("round", _("Räknar %(round)s") % {"round": locked.title}, scope, locked.node.path)
         transaction.on_commit(partial(count_round.enqueue, locked.pk, str(job.pk), result_url))
     return job

@@ -1,0 +1,230 @@
+"""`rodtrad round`: rounds of the yearly rating opened, closed and exported from the command line."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from typing import IO, Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError, transaction
+from django.utils import timezone, translation
+
+from rodtrad.assessments import service
+from rodtrad.assessments.models import Instrument, Round, RoundState
+from rodtrad.common.errors import UserError
+from rodtrad.cycle.service import years_of
+from rodtrad.organisation.access import SYSTEM
+from rodtrad.organisation.models import Unit
+
+DID_NOT_HOLD, BAD_USE = 1, 2
+EXAMPLES = """examples:
+  rodtrad round list --json
+  rodtrad round open --under lindvalla-kommun --closes 2026-12-11
+  rodtrad round close 3
+  rodtrad round export 3 --format csv --output resultat.csv
+"""
+
+
+class OneLineParser(CommandParser):
+    """Bad use is told in one line, as everything else is."""
+
+    def error(self, message: str) -> Any:
+        self.exit(BAD_USE, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+class Command(BaseCommand):
+    help = "Open, close and export rounds of the yearly rating."
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        parser = super().create_parser(
+            prog_name, subcommand, epilog=EXAMPLES, formatter_class=RawDescriptionHelpFormatter, **kwargs
+        )
+        # Django makes the parser itself and offers no way to say of which class.
+        parser.__class__ = OneLineParser
+        return parser
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        verbs = parser.add_subparsers(
+            dest="verb", required=True, metavar="list|open|close|export", parser_class=OneLineParser
+        )
+        listing = verbs.add_parser("list", help="show the rounds")
+        opening = verbs.add_parser("open", help="open a round for the schools under a unit")
+        opening.add_argument(
+            "--under", metavar="SLUG", help="the unit whose schools rate (default: the authority)"
+        )
+        opening.add_argument("--year", metavar="2026/27", help="school year (default: the latest)")
+        opening.add_argument("--instrument", type=int, metavar="ID", help="default: the newest one")
+        opening.add_argument("--title", help="the round's name")
+        opening.add_argument(
+            "--opens", metavar="DATE", type=day, help="first day, default today (2026-11-23)"
+        )
+        opening.add_argument("--closes", metavar="DATE", type=day, help="last day, default in three weeks")
+        closing = verbs.add_parser("close", help="close a round and count it now")
+        closing.add_argument("round", type=int, metavar="ID")
+        writing = verbs.add_parser("export", help="write a closed round's published results")
+        writing.add_argument("round", type=int, metavar="ID")
+        writing.add_argument("--format", choices=["csv", "json"], default="csv")
+        writing.add_argument("--output", metavar="FILE", help="write here instead of to standard output")
+        for each in (listing, opening, closing):
+            each.add_argument("--json", action="store_true", help="print the result as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        verb = {"list": self._list, "open": self._open, "close": self._close, "export": self._export}
+        with translation.override(reader_language()):
+            try:
+                verb[options["verb"]](options)
+            except UserError as refused:
+                raise CommandError(str(refused), returncode=DID_NOT_HOLD) from None
+            except DatabaseError as error:
+                reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+                raise CommandError(
+                    f"the database cannot be used ({reason}); has it been made with 'rodtrad migrate'?",
+                    returncode=DID_NOT_HOLD,
+                ) from None
+
+    def _list(self, options: dict[str, Any]) -> None:
+        rounds = Round.objects.select_related("node", "year").order_by("-opens_on", "-pk")
+        self._say([in_short(each) for each in rounds], options["json"])
+
+    def _open(self, options: dict[str, Any]) -> None:
+        node = unit_named(options["under"])
+        year = year_named(node, options["year"])
+        opens = options["opens"] or timezone.localdate()
+        plan = service.RoundPlan(
+            title=options["title"] or f"Självskattning {year.label}",
+            opens_on=opens,
+            closes_on=options["closes"] or opens + timedelta(days=21),
+        )
+        with transaction.atomic():
+            instrument = instrument_for(node, options["instrument"])
+            prepared = service.prepare_round(SYSTEM, instrument, node, year, plan)
+            opened = service.open_round(SYSTEM, prepared)
+        self._say([in_short(opened)], options["json"])
+
+    def _close(self, options: dict[str, Any]) -> None:
+        current = round_numbered(options["round"])
+        if current.state != RoundState.CLOSED:
+            service.close_now(SYSTEM, current, self._progress)
+            current.refresh_from_db()
+        self._say([in_short(current)], options["json"])
+
+    def _progress(self, done: int, total: int, message: str) -> None:
+        self.stderr.write(f"{message}: {done} / {total}")
+
+    def _export(self, options: dict[str, Any]) -> None:
+        rows = service.export_rows(round_numbered(options["round"]))
+        with target(options["output"], self.stdout) as stream:
+            (write_csv if options["format"] == "csv" else write_json)(stream, rows)
+
+    def _say(self, rows: list[dict[str, Any]], as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps({"rounds": rows}, ensure_ascii=False, indent=2))
+            return
+        for row in rows:
+            dates = f"{row['opens_on']} to {row['closes_on']}"
+            self.stdout.write(f"{row['id']:>4}  {row['state']:<8} {dates}  {row['title']}, {row['under']}")
+        if not rows:
+            self.stdout.write("There is no round.")
+
+
+def day(text: str) -> date:
+    """A date as 2026-11-23."""
+    return date.fromisoformat(text)
+
+
+def in_short(current: Round) -> dict[str, Any]:
+    """A round as a line or an object."""
+    return {
+        "id": current.pk,
+        "title": current.title,
+        "state": current.state,
+        "under": current.node.slug,
+        "year": current.year.label,
+        "opens_on": current.opens_on.isoformat(),
+        "closes_on": current.closes_on.isoformat(),
+    }
+
+
+def unit_named(slug: str | None) -> Unit:
+    """The unit that is named, or the only authority."""
+    wanted = Unit.objects.filter(slug=slug) if slug else Unit.objects.filter(depth=1)
+    found: list[Unit] = list(wanted[:2])
+    if len(found) == 1:
+        return found[0]
+    if slug:
+        raise CommandError(f"there is no unit {slug!r}", returncode=BAD_USE)
+    raise CommandError("say whose schools rate with --under SLUG", returncode=BAD_USE)
+
+
+def year_named(node: Unit, label: str | None) -> Any:
+    """The school year that is named, or the latest."""
+    years = years_of(node.authority_path)
+    found = years.filter(label=label.replace("-", "/")).first() if label else years.last()
+    if found is None:
+        raise CommandError(f"there is no school year {label or 'yet'!r}", returncode=BAD_USE)
+    return found
+
+
+def instrument_for(node: Unit, number: int | None) -> Instrument:
+    """The instrument that is numbered, or the authority's newest."""
+    found = service.instruments_for(SYSTEM, node.authority_path)
+    chosen = found.filter(pk=number).first() if number else found.first()
+    if chosen is None:
+        raise CommandError("there is no such instrument: make one from a plan first", returncode=BAD_USE)
+    return chosen
+
+
+def round_numbered(number: int) -> Round:
+    """One round."""
+    found = Round.objects.select_related("node", "authority", "instrument", "year").filter(pk=number).first()
+    if found is None:
+        raise CommandError(f"there is no round {number} (see 'rodtrad round list')", returncode=BAD_USE)
+    return found
+
+
+@contextmanager
+def target(path: str | None, standard: Any) -> Iterator[IO[str]]:
+    """The file that is named, else standard output."""
+    if path is None:
+        yield standard
+        return
+    try:
+        with Path(path).open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}", returncode=BAD_USE) from None
+
+
+def write_csv(stream: IO[str], rows: Iterable[service.ExportRow]) -> None:
+    """With a head, and a comma between the columns; cells that a spreadsheet would take for a formula are
+    marked as text."""
+    writer = csv.DictWriter(stream, fieldnames=service.EXPORT_COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: harmless(value) for name, value in row.items()})
+
+
+def harmless(value: str | int | None) -> str | int | None:
+    """Text that begins like a formula gets an apostrophe before it."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else value
+
+
+def write_json(stream: IO[str], rows: Iterable[service.ExportRow]) -> None:
+    """One array, written row by row."""
+    stream.write('{"results": [\n')
+    for number, row in enumerate(rows):
+        stream.write((",\n" if number else "") + json.dumps(row, ensure_ascii=False))
+    stream.write("\n]}\n")
+
+
+def reader_language() -> str:
+    """Swedish for whoever's machine speaks Swedish, else English: the refusals follow the terminal."""
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "sv" if spoken.startswith("sv") else "en"

@@ -1,0 +1,191 @@
+"""The leaders rate together: saved as they go, nobody overwrites anybody, handed in once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rodtrad.assessments import service
+from rodtrad.assessments.models import Group, LeaderRating, Response
+from rodtrad.assessments.service import LeaderAnswer
+from rodtrad.common.errors import Conflict, NotAllowed, UserError
+from tests.assessments.conftest import QUESTIONS, TODAY, text_of
+
+if TYPE_CHECKING:
+    from tests.assessments.conftest import Rating
+
+
+def address(rating: Rating, name: str = "assessments:leaders_area", **kwargs: object) -> str:
+    return rating.town.place(rating.town.bjorkhagen).url(name, **kwargs)
+
+
+def saved(rating: Rating) -> dict[int, LeaderAnswer]:
+    town = rating.town
+    found = service.rating_of(town.scope(town.karin), rating.round, town.bjorkhagen, TODAY)
+    assert found is not None
+    return found.answers
+
+
+def test_an_area_is_saved_by_its_button_and_leads_to_the_next(rating: Rating) -> None:
+    karin = rating.town.client(rating.town.karin)
+
+    moved = karin.post(
+        address(rating, number=1), {"f0": "4", "k0": "Alla gör det", "v0": "0", "v1": "0", "v2": "0"}
+    )
+
+    assert moved.status_code == 302
+    assert moved.headers["location"] == address(rating, number=2)
+    assert saved(rating) == {0: LeaderAnswer(0, 4, "Alla gör det", 1, "Karin Ek")}
+
+
+def test_one_question_is_saved_by_itself_when_it_is_changed(rating: Rating) -> None:
+    karin = rating.town.client(rating.town.karin)
+
+    part = karin.post(
+        address(rating, number=1), {"f1": "5", "k1": "", "v1": "0"}, headers={"hx-request": "true"}
+    )
+
+    assert part.status_code == 200
+    assert 'name="v1" value="1"' in part.content.decode()
+    assert saved(rating)[1].level == 5
+
+
+def test_two_people_on_different_questions_do_not_disturb_each_other(rating: Rating) -> None:
+    town = rating.town
+    part = rating.part(town.bjorkhagen)
+
+    service.save_answers(town.scope(town.karin), part, [LeaderAnswer(0, 3)], TODAY)
+    second = service.save_answers(town.scope(town.nils), part, [LeaderAnswer(1, 5)], TODAY)
+
+    assert second.clashes == ()
+    assert {p: a.level for p, a in saved(rating).items()} == {0: 3, 1: 5}
+
+
+def test_two_people_on_the_same_question_are_told_and_both_are_kept(rating: Rating) -> None:
+    """Nils answers in his tab; Karin, whose tab is older, sees his answer beside her own and decides."""
+    town = rating.town
+    part = rating.part(town.bjorkhagen)
+    service.save_answers(town.scope(town.nils), part, [LeaderAnswer(0, 2, "Inte än")], TODAY)
+    karin = town.client(town.karin)
+    hers = {"f0": "5", "k0": "Jo, nu", "v0": "0", "v1": "0", "v2": "0"}
+
+    page = karin.post(address(rating, number=1), hers)
+    html = page.content.decode()
+
+    assert page.status_code == 409
+    assert "Nils Berg har nyss svarat på samma fråga." in text_of(page)
+    assert "Inte än" in html
+    assert ">Jo, nu</textarea>" in html
+    assert saved(rating)[0].level == 2
+
+    karin.post(address(rating, number=1), {**hers, "v0": "1"})
+    assert saved(rating)[0].level == 5
+
+
+def test_saving_the_same_twice_is_no_conflict(rating: Rating) -> None:
+    town = rating.town
+    part = rating.part(town.bjorkhagen)
+    sent = [LeaderAnswer(0, 2, "Inte än")]
+
+    service.save_answers(town.scope(town.karin), part, sent, TODAY)
+    again = service.save_answers(town.scope(town.karin), part, sent, TODAY)
+
+    assert again.clashes == ()
+
+
+def test_handed_in_it_is_one_answer_and_cannot_be_changed(rating: Rating) -> None:
+    town = rating.town
+    karin = town.client(town.karin)
+    karin.post(address(rating, number=1), {"f0": "4", "v0": "0"})
+
+    for _time in range(2):
+        karin.post(address(rating, "assessments:leaders_hand_in"))
+    refused = karin.post(address(rating, number=1), {"f0": "6", "v0": "1", "k0": "Ändrat mig"})
+
+    response = Response.objects.get(group=Group.LEADERS)
+    assert bytes(response.values) == bytes([4, 0, 0, 0, 0])
+    assert refused.status_code == 409
+    assert "Skattningen är inlämnad." in text_of(refused)
+    assert "Ändrat mig" in text_of(refused)
+
+
+def test_it_may_be_taken_back_while_the_round_is_open_and_counts_only_when_handed_in_again(
+    rating: Rating,
+) -> None:
+    town = rating.town
+    scope, part = town.scope(town.karin), rating.part(town.bjorkhagen)
+    rating.leaders_answer(town.bjorkhagen)
+
+    service.reopen(scope, part, TODAY)
+    assert not Response.objects.filter(group=Group.LEADERS).exists()
+    assert not rating.part(town.bjorkhagen).leaders_answered
+
+    service.save_answers(scope, part, [LeaderAnswer(0, 6, version=1)], TODAY)
+    service.hand_in(scope, part, QUESTIONS, TODAY)
+    assert bytes(Response.objects.get(group=Group.LEADERS).values)[0] == 6
+
+
+def test_nothing_is_saved_after_the_round_has_closed_and_it_is_said(rating: Rating) -> None:
+    town = rating.town
+    karin = town.client(town.karin)
+    rating.close()
+
+    refused = karin.post(address(rating, number=1), {"f0": "6", "v0": "0", "k0": "För sent"})
+
+    assert refused.status_code == 409
+    assert "Omgången tar inte emot svar." in text_of(refused)
+    assert "För sent" in text_of(refused)
+    assert not LeaderRating.objects.exists()
+
+
+def test_an_empty_rating_is_not_handed_in(rating: Rating) -> None:
+    town = rating.town
+
+    with pytest.raises(UserError) as refused:
+        service.hand_in(town.scope(town.karin), rating.part(town.bjorkhagen), QUESTIONS, TODAY)
+
+    assert refused.value.code == "empty"
+
+
+def test_a_level_that_does_not_exist_is_refused(rating: Rating) -> None:
+    town = rating.town
+
+    for level in (0, 7, 254):
+        with pytest.raises(UserError):
+            service.save_answers(
+                town.scope(town.karin), rating.part(town.bjorkhagen), [LeaderAnswer(0, level)], TODAY
+            )
+    assert not LeaderRating.objects.exists()
+
+
+def test_staff_may_read_the_leaders_rating_of_their_unit_but_not_write_it(rating: Rating) -> None:
+    """Amir works at Björkhagen: the rating is the unit's own statement."""
+    town = rating.town
+    amir = town.client(town.amir)
+
+    assert amir.get(address(rating, "assessments:leaders")).status_code == 200
+    refused = amir.post(address(rating, number=1), {"f0": "1", "v0": "0"})
+
+    assert refused.status_code == 403
+    with pytest.raises(NotAllowed):
+        service.hand_in(town.scope(town.amir), rating.part(town.bjorkhagen), QUESTIONS, TODAY)
+
+
+def test_a_round_for_staff_alone_has_no_leaders_rating(rating: Rating) -> None:
+    rating.round.groups = [Group.STAFF]
+    rating.round.save()
+
+    page = rating.town.client(rating.town.karin).get(address(rating, "assessments:leaders"))
+
+    assert page.status_code == 404
+
+
+def test_the_lock_is_that_of_the_units_part(rating: Rating) -> None:
+    """The part was shut after the page was loaded: what closing the round does first."""
+    town = rating.town
+    part = rating.part(town.bjorkhagen)
+    rating.round.units.update(is_open=False)
+
+    with pytest.raises(Conflict):
+        service.save_answers(town.scope(town.karin), part, [LeaderAnswer(0, 3)], TODAY)
