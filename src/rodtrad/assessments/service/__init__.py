@@ -21,9 +21,7 @@ from rodtrad.assessments.service.answering import (
 )
 from rodtrad.assessments.service.closing import freeze
 from rodtrad.assessments.service.comments import comments_of
-from rodtrad.assessments.service.export import COLUMNS as EXPORT_COLUMNS
-from rodtrad.assessments.service.export import Row as ExportRow
-from rodtrad.assessments.service.export import export_rows
+from rodtrad.assessments.service.export import EXPORT_COLUMNS, export_rows
 from rodtrad.assessments.service.heatmap import HeatMap, MapHead, MapRow, heat_map, school_forms
 from rodtrad.assessments.service.instruments import (
     IndicatorTexts,
@@ -88,7 +86,6 @@ __all__ = [
     "AreaResult",
     "AreaStanding",
     "Clash",
-    "ExportRow",
     "Figure",
     "HeatMap",
     "IndicatorResult",

@@ -10,7 +10,7 @@ from rodtrad.assessments.models import Indicator, Result, Round, RoundState
 from rodtrad.common.errors import Conflict
 
 PORTION = 500
-COLUMNS = (
+EXPORT_COLUMNS = (
     "unit",
     "code",
     "kind",
@@ -74,4 +74,4 @@ def _row(result: Result, indicator: Indicator) -> Row:
         *counts,
         "" if isinstance(cell, list) else cell,
     )
-    return dict(zip(COLUMNS, values, strict=True))
+    return dict(zip(EXPORT_COLUMNS, values, strict=True))

@@ -202,7 +202,7 @@ def target(path: str | None, standard: Any) -> Iterator[IO[str]]:
         raise CommandError(f"{path}: {error.strerror}", returncode=BAD_USE) from None
 
 
-def write_csv(stream: IO[str], rows: Iterable[service.ExportRow]) -> None:
+def write_csv(stream: IO[str], rows: Iterable[dict[str, str | int | None]]) -> None:
     """With a head, and a comma between the columns; cells that a spreadsheet would take for a formula are
     marked as text."""
     writer = csv.DictWriter(stream, fieldnames=service.EXPORT_COLUMNS, lineterminator="\n")
@@ -216,7 +216,7 @@ def harmless(value: str | int | None) -> str | int | None:
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else value
 
 
-def write_json(stream: IO[str], rows: Iterable[service.ExportRow]) -> None:
+def write_json(stream: IO[str], rows: Iterable[dict[str, str | int | None]]) -> None:
     """One array, written row by row."""
     stream.write('{"results": [\n')
     for number, row in enumerate(rows):
