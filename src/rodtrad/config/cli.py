@@ -170,8 +170,11 @@ def _one_line_errors() -> None:
 
 
 def _django_commands() -> set[str]:
+    import django
     from django.core.management import get_commands
 
+    # First: without the installed apps Django would know, and remember, only its core commands.
+    django.setup()
     return set(get_commands())
 
 
