@@ -6,20 +6,26 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
 
+from rodtrad.activities.demo import PlanYear, write_unit_plans
+from rodtrad.assessments.demo import DemoRating, build_instrument, build_ratings
+from rodtrad.assessments.models import Round
+from rodtrad.assessments.service import indicators_of
 from rodtrad.cycle.demo import WheelPhase, WheelTask, write_years
 from rodtrad.cycle.models import SchoolYear
 from rodtrad.organisation import demo as organisation
 from rodtrad.organisation.models import UnitKind
-from rodtrad.plans.demo import build_documents
+from rodtrad.plans.demo import build_documents, key_of
 from rodtrad.plans.models import Document
 from rodtrad.portal import demo_content as content
 
 Say = Callable[[str], None]
 YEARS = 3
+LARGE = 1_000
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ class Demo:
     units: organisation.BuiltUnits
     years: list[SchoolYear]
     documents: dict[str, Document] = field(default_factory=dict)
+    rounds: list[Round] = field(default_factory=list)
 
 
 def build_demo(order: DemoOrder, say: Say, today: date | None = None) -> Demo:
@@ -68,11 +75,62 @@ def _base(order: DemoOrder, say: Say, today: date) -> Demo:
 
 def _parts() -> list[tuple[str, Callable[[Demo, Say], None]]]:
     """Each package's part, from the lowest floor up."""
-    return [("Plans", _plans)]
+    return [("Plans", _plans), ("Ratings", _ratings), ("Activities", _activities)]
 
 
 def _plans(demo: Demo, say: Say) -> None:
     demo.documents.update(build_documents(demo.units.authority, content.load_documents()))
+
+
+def _key(demo: Demo) -> Callable[[str], UUID]:
+    """From a content key to the item's own key."""
+    return lambda key: key_of(demo.units.authority, key)
+
+
+def _ratings(demo: Demo, say: Say) -> None:
+    texts = content.load_instrument()
+    instrument = build_instrument(demo.documents[texts.document], texts, _key(demo), demo.order.indicators)
+    comments = [words for area in content.load_activities().staff_comments.values() for words in area]
+    order = DemoRating(
+        demo.units.authority, instrument, demo.years, demo.today, seed=demo.order.seed, comments=comments
+    )
+    demo.rounds.extend(build_ratings(order, say))
+
+
+def _activities(demo: Demo, say: Say) -> None:
+    pools = content.load_activities()
+    named = {person.unit for person in content.load_people()}
+    made = write_unit_plans(
+        demo.units.schools,
+        [_plan_year(demo, number) for number in range(len(demo.years))],
+        pools,
+        demo.order.seed,
+        demo.today,
+        lambda done, total: say(f"  {done} of {total} units") if total > LARGE else None,
+        always=[unit.pk for key, unit in demo.units.by_key.items() if key in named and unit.is_school],
+    )
+    say(f"  {made} activities")
+
+
+def _plan_year(demo: Demo, number: int) -> PlanYear:
+    """A year's initiatives by content key, and the latest closed result that its goals can come from."""
+    texts = content.load_instrument()
+    document = demo.documents[texts.document]
+    by_key = {item.key: item for item in document.items.all()}
+    items = {
+        one.key: by_key[key_of(demo.units.authority, one.key)]
+        for one in content.load_documents()[texts.document].of_kind("initiative")
+    }
+    origins = {}
+    if number:
+        before = demo.rounds[number - 1]
+        places = {i.item_id: i.position for i in reversed(indicators_of(before.instrument))}
+        origins = {
+            key: {"round": before.pk, "position": places[item.pk]}
+            for key, item in items.items()
+            if item.pk in places
+        }
+    return PlanYear(demo.years[number], items, origins)
 
 
 class _timed:  # noqa: N801 - reads as a verb where it is used
@@ -124,7 +182,7 @@ def _staff(order: DemoOrder, units: organisation.BuiltUnits, say: Say) -> None:
         authority.last_names,
         titles,  # type: ignore[arg-type]
         order.seed,
-        lambda done, total: say(f"  {done} of {total} units") if total > 1_000 else None,
+        lambda done, total: say(f"  {done} of {total} units") if total > LARGE else None,
     )
     say(f"  {len(units.schools)} school units, {made} people")
 
