@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import F
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from rodtrad.activities.models import Activity, ActivityStatus
+from rodtrad.activities.service import visible_activities
 from rodtrad.assessments.service import Standings, area_standings, staff_sentence
 from rodtrad.assessments.statistics import Verdict
 from rodtrad.common import wheel as drawing
@@ -54,6 +57,7 @@ class Home:
     levels: list[str]
     note: str
     responsibilities: list[Item]
+    under_way: list[Activity]
     wheel: drawing.Wheel
 
 
@@ -82,8 +86,9 @@ def home_for(scope: Scope, place: Place, now: datetime) -> Home:
         standings=standings,
         lines=standing_lines(place, standings),
         levels=_level_names(standings),
-        note=staff_sentence(scope, place, today),
+        note=staff_sentence(scope, place, today) if _is_staff(roles) else "",
         responsibilities=_responsibilities(scope, place, today) if _is_staff(roles) else [],
+        under_way=_under_way(scope, place) if place.unit.is_school else [],
         wheel=wheel_of(place, phases, tasks, today),
     )
 
@@ -92,6 +97,16 @@ def todos_for(scope: Scope, place: Place, today: date) -> list[Todo]:
     """What every package says is to be done, the most pressing first."""
     found = [todo for provider in providers("home.todo") for todo in provider(scope, place, today)]
     return sorted(found, key=lambda todo: (-todo.weight, todo.due_on or date.max))
+
+
+def _under_way(scope: Scope, place: Place) -> list[Activity]:
+    """What the unit is doing now, the nearest end first. One query."""
+    found = visible_activities(scope).filter(
+        goal__plan__unit=place.unit,
+        goal__plan__year_id=place.year_id,
+        status__in=[ActivityStatus.ONGOING, ActivityStatus.PLANNED],
+    )
+    return list(found.order_by(F("ends_on").asc(nulls_last=True), "id")[:COMING])
 
 
 def _is_staff(roles: frozenset[str]) -> bool:
