@@ -3,9 +3,9 @@
     rodtrad bench pages --json
     rodtrad bench pages --sizes 60 16000 --rounds 40 --json
 
-Builds the demo at each size on a PostgreSQL of its own, warms each page up, then asks for the pages in turn,
-so that a drift of the machine's speed falls on all of them alike. Times are those of the whole request
-inside one process (middleware, view, template), without the network.
+Builds the demo at each size in a database of its own on one PostgreSQL, warms each page up, then asks for the
+pages in turn, small and large by turns, so that a drift of the machine's speed falls on both alike. Times are
+those of the whole request inside one process (middleware, view, template), without the network.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -38,22 +36,23 @@ def main() -> int:
     parser.add_argument("--sizes", type=int, nargs=2, default=[60, 16_000], help="units: small and large")
     parser.add_argument("--rounds", type=int, default=40, help="times each page is asked for")
     parser.add_argument("--json", action="store_true", help="end with one JSON object on the last line")
-    parser.add_argument("--measure", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--answer", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.measure:
-        print(json.dumps(measure(given.measure)))
+    if given.answer:
+        answer()
         return 0
     with running_postgres() as url, tempfile.TemporaryDirectory() as folder:
-        sizes = {units: at_size(units, url, folder, given.rounds) for units in given.sizes}
-    result = compare(*(sizes[units] for units in given.sizes))
+        sides = [built(units, url, folder) for units in given.sizes]
+        by_turns(sides, given.rounds)
+    result = compare(*sides)
     tell(result)
     if given.json:
         print(json.dumps(result))
     return 0 if result["holds"] else 1
 
 
-def at_size(units: int, server: str, folder: str, rounds: int) -> dict[str, Any]:
-    """Build the demo in a database of its own and measure its pages."""
+def built(units: int, server: str, folder: str) -> dict[str, Any]:
+    """Build the demo in a database of its own; what it took."""
     database = f"demo_{units}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{database}"')
@@ -63,25 +62,55 @@ def at_size(units: int, server: str, folder: str, rounds: int) -> dict[str, Any]
     begun = time.monotonic()
     command = [sys.executable, "-m", "rodtrad", "demo", "--no-serve", "--units", str(units)]
     peak = watched_run([*command, "--indicators", str(INDICATORS)], environment)
-    built = time.monotonic() - begun
+    took = time.monotonic() - begun
     with psycopg.connect(url) as connection:
         size = connection.execute("SELECT pg_database_size(current_database())").fetchone()
         responses = connection.execute("SELECT count(*) FROM assessments_response").fetchone()
-    print(f"measuring {units} units …", file=sys.stderr)
-    found = subprocess.run(
-        [sys.executable, "-m", "bench.pages", "--measure", str(rounds)],
-        env=environment,
-        check=True,
-        stdout=subprocess.PIPE,
-    )
     return {
         "units": units,
-        "build_seconds": round(built, 1),
+        "build_seconds": round(took, 1),
         "build_peak_mb": round(peak / 1024),
         "database_mb": round((size or [0])[0] / 1e6),
         "responses": (responses or [0])[0],
-        "pages": json.loads(found.stdout.splitlines()[-1]),
+        "environment": environment,
     }
+
+
+def by_turns(sides: list[dict[str, Any]], rounds: int) -> None:
+    """Ask both sizes for each page by turns, in a process each, and note the figures with each side."""
+    print("measuring by turns …", file=sys.stderr)
+    visitors = [
+        subprocess.Popen(
+            [sys.executable, "-m", "bench.pages", "--answer"],
+            env=side.pop("environment"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for side in sides
+    ]
+    queries = [json.loads(asked(visitor, "queries")) for visitor in visitors]
+    times: list[dict[str, list[float]]] = [{name: [] for name in found} for found in queries]
+    for _ in range(rounds):
+        for name in queries[0]:
+            for visitor, noted in zip(visitors, times, strict=True):
+                noted[name].append(float(asked(visitor, name)))
+    for side, visitor, noted, found in zip(sides, visitors, times, queries, strict=True):
+        side["memory_mb"] = int(asked(visitor, "memory"))
+        side["pages"] = {name: figures(noted[name], found[name]) for name in found}
+        visitor.communicate()
+
+
+def asked(visitor: subprocess.Popen[str], question: str) -> str:
+    """One question to a measuring process, and its answer."""
+    assert visitor.stdin is not None
+    assert visitor.stdout is not None
+    visitor.stdin.write(question + "\n")
+    visitor.stdin.flush()
+    line = visitor.stdout.readline()
+    if not line:
+        raise SystemExit("the measuring process ended")
+    return line
 
 
 def watched_run(command: list[str], environment: dict[str, str]) -> int:
@@ -93,29 +122,34 @@ def watched_run(command: list[str], environment: dict[str, str]) -> int:
     return int(usage.ru_maxrss)
 
 
-def measure(rounds: int) -> dict[str, Any]:
-    """Time and queries of each page, in this process, on the database that the environment names."""
+def answer() -> None:
+    """Answer questions on standard input: a page's name with the milliseconds of one visit."""
     import django
 
     os.environ["RODTRAD_DEMO"] = "1"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rodtrad.config.settings")
     django.setup()
     pages = {name: visitor(*target) for name, target in targets().items()}
-    times: dict[str, list[float]] = {name: [] for name in pages}
-    queries = {}
-    for name, visit in pages.items():
-        visit()
-        with counted() as found:
-            visit()
-        queries[name] = len(found)
-    for _ in range(rounds):
-        for name, visit in pages.items():
+    for question in map(str.strip, sys.stdin):
+        if question == "queries":
+            print(json.dumps({name: queries_of(visit) for name, visit in pages.items()}), flush=True)
+        elif question == "memory":
+            print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, flush=True)
+        else:
             begun = time.perf_counter()
-            visit()
-            times[name].append((time.perf_counter() - begun) * 1000)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    found_pages: dict[str, Any] = {name: figures(times[name], queries[name]) for name in pages}
-    return found_pages | {"memory_mb": memory}
+            pages[question]()
+            print((time.perf_counter() - begun) * 1000, flush=True)
+
+
+def queries_of(visit: Any) -> int:
+    """The queries of a page that has been asked for before."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    visit()
+    with CaptureQueriesContext(connection) as found:
+        visit()
+    return len(found)
 
 
 def figures(times: list[float], queries: int) -> dict[str, float]:
@@ -177,22 +211,10 @@ def visitor(username: str, url: str) -> Any:
     return visit
 
 
-@contextmanager
-def counted() -> Iterator[Any]:
-    """The queries made within."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(connection) as found:
-        yield found
-
-
 def compare(small: dict[str, Any], large: dict[str, Any]) -> dict[str, Any]:
     """Ratios of the medians, and whether each stays within its limit with no more queries."""
     pages = {}
     for name, before in small["pages"].items():
-        if name == "memory_mb":
-            continue
         after = large["pages"][name]
         ratio = round(after["median_ms"] / before["median_ms"], 2)
         pages[name] = {
@@ -206,8 +228,8 @@ def compare(small: dict[str, Any], large: dict[str, Any]) -> dict[str, Any]:
     return {
         "bench": "pages",
         "holds": all(page["holds"] for page in pages.values()),
-        "small": sides[0] | {"memory_mb": small["pages"]["memory_mb"]},
-        "large": sides[1] | {"memory_mb": large["pages"]["memory_mb"]},
+        "small": sides[0],
+        "large": sides[1],
         "pages": pages,
     }
 

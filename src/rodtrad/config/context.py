@@ -54,7 +54,10 @@ def _place(request: HttpRequest) -> Place | None:
 def _section(request: HttpRequest) -> str:
     """Which of the places the page belongs to: the app whose view it is."""
     match = request.resolver_match
-    return match.app_name if match else ""
+    if match is None:
+        return ""
+    # The thread is a way of reading the plans, though it gathers from every package.
+    return "plans" if match.view_name == "portal:thread" else match.app_name
 
 
 def _navigation(place: Place, here: str) -> list[Choice]:

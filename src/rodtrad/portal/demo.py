@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -66,7 +66,7 @@ def _base(order: DemoOrder, say: Say, today: date) -> Demo:
     with _timed(say, "Units"):
         units = organisation.write_units(_tree(order.units))
     with _timed(say, "People"):
-        organisation.write_named_people(_people(), units)
+        organisation.write_named_people(_people(units), units)
         _staff(order, units, say)
     with _timed(say, "School years"):
         years = write_years(units.authority, today, YEARS, *_wheel())
@@ -159,15 +159,25 @@ def _tree(wanted: int | None) -> organisation.Draft:
     for d in authority.districts:
         parents[d.key] = organisation.Draft(UnitKind.DISTRICT, d.name.sv, key=d.key)
         parents[d.administration].children.append(parents[d.key])
-    return organisation.draft_tree(root, parents, authority.units, wanted or len(authority.units))
+    base = _chosen(authority.units, wanted or len(authority.units))
+    return organisation.draft_tree(root, parents, base, wanted or len(base))
 
 
-def _people() -> list[organisation.NamedPerson]:
+def _chosen(units: Sequence[content.SchoolUnit], wanted: int) -> list[content.SchoolUnit]:
+    """As many of the described units as are wanted, in order; where named people work comes first."""
+    named = {person.unit for person in content.load_people()}
+    kept = sorted(units, key=lambda unit: unit.key not in named)[:wanted]
+    return [unit for unit in units if unit in kept]
+
+
+def _people(units: organisation.BuiltUnits) -> list[organisation.NamedPerson]:
+    """The named people whose unit is there; the very smallest demos have not all of them."""
     return [
         organisation.NamedPerson(
             p.key, p.first_name, p.last_name, p.role, p.unit, p.title.sv, p.note.sv, p.note.en
         )
         for p in content.load_people()
+        if p.unit in units.by_key
     ]
 
 

@@ -7,6 +7,7 @@ many units work with the same initiative is one count.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -27,6 +28,7 @@ from rodtrad.portal.home import change_words
 __all__ = ["Opened", "ThreadPage", "thread_page"]
 
 ACTIVITIES = 40
+LABEL = 110
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class ThreadPage:
     """The picture, its sentence, and the node that is open."""
 
     item: Item
+    label: str
     thread: ThreadMap
     opened: Opened
     sentence: str
@@ -78,11 +81,25 @@ def thread_page(scope: Scope, place: Place, key: UUID, chosen: str = "") -> Thre
     units = units_serving([item.pk], place.year_id)
     return ThreadPage(
         item=item,
+        label=label_of(item),
         thread=lay_out(gathered.labels, gathered.nodes, gathered.edges, selected),
         opened=gathered.opened[selected],
         sentence=_sentence(place, item, thread, activities, units),
         units=units,
     )
+
+
+def label_of(item: Item) -> str:
+    """An item's words on its own: plans write 'att göra …' after a lead-in that is not there here."""
+    words = item.text if _is_number(item.heading) else item.heading or item.text
+    words = words.removeprefix("att ")
+    words = words if len(words) <= LABEL else words[: LABEL - 3].rsplit(" ", 1)[0] + " …"
+    return words[:1].upper() + words[1:]
+
+
+def _is_number(heading: str) -> bool:
+    """Whether a heading only counts: 'Delmål 1.2'."""
+    return bool(re.fullmatch(r"\w* ?[0-9][0-9.]*", heading))
 
 
 def _start(item: Item) -> list[int]:
@@ -112,7 +129,7 @@ def _documents(gathered: _Gathered, place: Place, key: UUID, thread: Thread) -> 
         node = Node(
             id=f"i{item.pk}",
             column=column[item.document_id],
-            text=item.short,
+            text=label_of(item),
             url=address if item.key == key else f"{place.url('portal:thread', key=item.key)}#vald",
             kind=item.get_kind_display(),
         )
