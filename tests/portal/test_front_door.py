@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from rodtrad.organisation.models import AuthoritySettings, Person
 from tests.people import Town
@@ -38,7 +39,7 @@ def test_outside_demo_mode_the_door_does_not_exist(demo_town: Town, settings: An
     client = Client()
     assert client.get("/demo/").status_code == 404
     assert client.post(f"/demo/{demo_town.karin.pk}/").status_code == 404
-    assert client.get("/").headers["location"].startswith("/konto/")
+    assert client.get("/").headers["location"] == reverse("account_login")
 
 
 def test_demo_mode_is_not_enough_where_no_authority_is_a_demo(demo_town: Town) -> None:
@@ -57,13 +58,13 @@ def test_one_with_a_password_enters_and_is_taken_where_the_link_led(town: Town) 
     client = Client()
     wanted = "/bjorkhagens-skola/2026-27/planer/"
     login = client.get(wanted).headers["location"]
-    assert login.startswith("/konto/login/?next=")
+    assert login.startswith(f"{reverse('account_login')}?next=")
     answer = client.post(login, {"login": "karin", "password": "korrekt häst batteri", "next": wanted})
     assert answer.headers["location"] == wanted
 
 
 def test_a_wrong_password_is_told_in_one_sentence(town: Town) -> None:
-    answer = Client().post("/konto/login/", {"login": "karin", "password": "fel"})
+    answer = Client().post(reverse("account_login"), {"login": "karin", "password": "fel"})
     assert answer.status_code == 200
     assert 'role="alert"' in answer.content.decode()
 
