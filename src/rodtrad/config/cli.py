@@ -13,9 +13,10 @@ import sqlite3
 import sys
 import traceback
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
+
+from rodtrad import __version__
 
 if TYPE_CHECKING:
     from django.core.management.base import BaseCommand, CommandParser
@@ -67,7 +68,7 @@ def _choose(arguments: list[str]) -> int:
         return _help(arguments[1:])
     name, rest = arguments[0], arguments[1:]
     if name in {"-V", "--version", "version"}:
-        sys.stdout.write(f"rodtrad {version('rodtrad')}\n")
+        sys.stdout.write(f"rodtrad {__version__}\n")
         return 0
     if name in own_commands():
         return _run_own(name, rest)
@@ -182,9 +183,10 @@ def _run_django(arguments: list[str]) -> int:
     from django.core.management import execute_from_command_line
 
     _one_line_errors()
-    if arguments and not arguments[0].startswith("-") and arguments[0] not in _django_commands():
+    arguments = arguments or ["help"]
+    if arguments[0] not in {"help", *_django_commands()}:
         return _unknown(arguments[0])
-    execute_from_command_line(["rodtrad", *(arguments or ["help"])])
+    execute_from_command_line(["rodtrad django", *arguments])
     return 0
 
 

@@ -83,7 +83,7 @@ def secret_key(folder: Path) -> str:
 
 def _make_key(path: Path) -> None:
     """Write a new key. Of two processes that start together one wins, and neither reads half a key."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     mine = path.with_name(f"{path.name}.{os.getpid()}")
     handle = os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
