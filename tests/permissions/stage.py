@@ -36,6 +36,8 @@ class Stage:
         self, name: str, at: str, of: str, units: dict[str, tuple[Unit, SchoolYear]] | None = None
     ) -> str:
         """The address of a view for the object, at a place; `units` moves it to other people's places."""
+        if of not in self.objects:
+            self.objects |= _reports(self.town)
         arguments = dict(self.objects[of])
         if at != "-":
             unit, year = (units or self.places)[at]
@@ -178,6 +180,26 @@ def _planned(town: Town) -> tuple[int, int]:
     goal = service.add_goal(karin, town.place(town.bjorkhagen), service.GoalInput("Alla kan visa hur de lär"))
     given = service.ActivityInput("Tre frågor före varje resurs", owner=town.amir)
     return goal.pk, service.add_activity(karin, goal, given).pk
+
+
+def _reports(town: Town) -> dict[str, dict[str, Any]]:
+    """Last year compiled twice: one published, one still a draft. Made when asked for: it draws charts."""
+    from rodtrad.reports import service
+
+    sten, place = town.scope(town.sten), town.place(town.authority, town.last_year)
+    published = service.publish(sten, service.make_compilation(place, sten))
+    draft = service.make_compilation(place, sten)
+    block = service.edits_of(draft, "sv")[0].id
+    figure = next(iter(published.content["figures"]))
+    return {
+        "report": {"version": published.version},
+        "report-pdf": {"version": published.version, "fmt": "pdf"},
+        "report-figure": {"version": published.version, "figure_id": figure},
+        "report-draft": {"version": draft.version},
+        "report-draft-pdf": {"version": draft.version, "fmt": "pdf"},
+        "report-block": {"version": draft.version, "block_id": block},
+        "pdf": {"fmt": "pdf"},
+    }
 
 
 def _job(town: Town) -> Any:

@@ -21,109 +21,125 @@ PEOPLE = ("nobody", "amir", "karin", "lovisa", "nils", "petra", "berit", "sten",
 LOGGED_IN = frozenset(PEOPLE[1:])
 
 TABLE = """
-address                      at          of              nob ami kar lov nil pet ber ste ott   may send
-entry:front                  -           -               302 302 302 302 302 302 302 302 302   -
-entry:demo_people            -           -               404 404 404 404 404 404 404 404 404   -
-entry:enter_as               -           person          405 405 405 405 405 405 405 405 405   -
-entry:choose_unit            -           -               302 200 200 200 200 200 200 200 200   -
-common:style                 -           -               404 404 404 404 404 404 404 404 404   -
-common:set_theme             -           -               405 405 405 405 405 405 405 405 405   all
-common:set_language          -           -               405 405 405 405 405 405 405 405 405   all
-common:job                   -           job             404 404 404 404 404 404 404 200 404   -
-account_login                -           -               200 302 302 302 302 302 302 302 302   all
-account_logout               -           -               302 200 200 200 200 200 200 200 200   all
-answer:answer                -           code            200 200 200 200 200 200 200 200 200   all
-answer:thanks                -           receipt         302 302 302 302 302 302 302 302 302   -
+address                     at          of               nob ami kar lov nil pet ber ste ott   may send
+entry:front                 -           -                302 302 302 302 302 302 302 302 302   -
+entry:demo_people           -           -                404 404 404 404 404 404 404 404 404   -
+entry:enter_as              -           person           405 405 405 405 405 405 405 405 405   -
+entry:choose_unit           -           -                302 200 200 200 200 200 200 200 200   -
+common:style                -           -                404 404 404 404 404 404 404 404 404   -
+common:set_theme            -           -                405 405 405 405 405 405 405 405 405   all
+common:set_language         -           -                405 405 405 405 405 405 405 405 405   all
+common:job                  -           job              404 404 404 404 404 404 404 200 404   -
+account_login               -           -                200 302 302 302 302 302 302 302 302   all
+account_logout              -           -                302 200 200 200 200 200 200 200 200   all
+answer:answer               -           code             200 200 200 200 200 200 200 200 200   all
+answer:thanks               -           receipt          302 302 302 302 302 302 302 302 302   -
 
-portal:home                  school      -               302 200 200 404 200 200 200 200 404   -
-portal:home                  town        -               302 200 200 200 200 200 200 200 404   -
-portal:search                school      -               302 200 200 404 200 200 200 200 404   -
-portal:search                town        -               302 200 200 200 200 200 200 200 404   -
-portal:thread                school      key             302 200 200 404 200 200 200 200 404   -
-portal:thread                town        key             302 200 200 200 200 200 200 200 404   -
+portal:home                 school      -                302 200 200 404 200 200 200 200 404   -
+portal:home                 town        -                302 200 200 200 200 200 200 200 404   -
+portal:search               school      -                302 200 200 404 200 200 200 200 404   -
+portal:search               town        -                302 200 200 200 200 200 200 200 404   -
+portal:thread               school      key              302 200 200 404 200 200 200 200 404   -
+portal:thread               town        key              302 200 200 200 200 200 200 200 404   -
 
-plans:documents              school      -               302 200 200 404 200 200 200 200 404   -
-plans:documents              town        -               302 200 200 200 200 200 200 200 404   -
-plans:my_responsibilities    school      -               302 200 200 404 200 200 200 200 404   -
-plans:document               school      plan            302 200 200 404 200 200 200 200 404   -
-plans:document               town        plan            302 200 200 200 200 200 200 200 404   -
-plans:document               town        draft           302 404 404 404 404 404 404 200 404   -
-plans:export                 town        plan            302 200 200 200 200 200 200 200 404   -
-plans:export                 town        draft           302 404 404 404 404 404 404 200 404   -
-plans:history                town        plan            302 200 200 200 200 200 200 200 404   -
-plans:history                town        draft           302 404 404 404 404 404 404 200 404   -
-plans:item                   school      item            302 200 200 404 200 200 200 200 404   -
-plans:links                  town        item            302 403 403 403 403 403 403 200 404   sten
-plans:unlink                 town        item            302 405 405 405 405 405 405 405 404   sten
-plans:import                 school      -               302 403 403 404 403 403 403 200 404   sten
-plans:import                 town        -               302 403 403 403 403 403 403 200 404   sten
-plans:review                 town        file            302 404 404 404 404 404 404 302 404   -
-plans:review_tree            town        tree            302 404 404 404 404 404 404 200 404   -
-plans:import_edit            town        tree            302 405 405 405 405 405 405 405 404   sten
-plans:import_undo            town        tree            302 405 405 405 405 405 405 405 404   sten
-plans:import_save            town        tree            302 404 404 404 404 404 404 200 404   sten
-plans:import_drop            town        file            302 405 405 405 405 405 405 405 404   sten
-plans:facts                  town        draft           302 404 404 404 404 404 404 200 404   sten
-plans:facts                  town        plan            302 403 403 403 403 403 403 200 404   sten
-plans:content                town        draft           302 404 404 404 404 404 404 200 404   -
-plans:content_edit           town        draft           302 405 405 405 405 405 405 405 404   sten
-plans:decide                 town        draft           302 404 404 404 404 404 404 200 404   sten
-plans:expire                 town        plan            302 403 403 403 403 403 403 200 404   sten
-plans:step                   town        draft-step      302 405 405 405 405 405 405 405 404   sten
+plans:documents             school      -                302 200 200 404 200 200 200 200 404   -
+plans:documents             town        -                302 200 200 200 200 200 200 200 404   -
+plans:my_responsibilities   school      -                302 200 200 404 200 200 200 200 404   -
+plans:document              school      plan             302 200 200 404 200 200 200 200 404   -
+plans:document              town        plan             302 200 200 200 200 200 200 200 404   -
+plans:document              town        draft            302 404 404 404 404 404 404 200 404   -
+plans:export                town        plan             302 200 200 200 200 200 200 200 404   -
+plans:export                town        draft            302 404 404 404 404 404 404 200 404   -
+plans:history               town        plan             302 200 200 200 200 200 200 200 404   -
+plans:history               town        draft            302 404 404 404 404 404 404 200 404   -
+plans:item                  school      item             302 200 200 404 200 200 200 200 404   -
+plans:links                 town        item             302 403 403 403 403 403 403 200 404   sten
+plans:unlink                town        item             302 405 405 405 405 405 405 405 404   sten
+plans:import                school      -                302 403 403 404 403 403 403 200 404   sten
+plans:import                town        -                302 403 403 403 403 403 403 200 404   sten
+plans:review                town        file             302 404 404 404 404 404 404 302 404   -
+plans:review_tree           town        tree             302 404 404 404 404 404 404 200 404   -
+plans:import_edit           town        tree             302 405 405 405 405 405 405 405 404   sten
+plans:import_undo           town        tree             302 405 405 405 405 405 405 405 404   sten
+plans:import_save           town        tree             302 404 404 404 404 404 404 200 404   sten
+plans:import_drop           town        file             302 405 405 405 405 405 405 405 404   sten
+plans:facts                 town        draft            302 404 404 404 404 404 404 200 404   sten
+plans:facts                 town        plan             302 403 403 403 403 403 403 200 404   sten
+plans:content               town        draft            302 404 404 404 404 404 404 200 404   -
+plans:content_edit          town        draft            302 405 405 405 405 405 405 405 404   sten
+plans:decide                town        draft            302 404 404 404 404 404 404 200 404   sten
+plans:expire                town        plan             302 403 403 403 403 403 403 200 404   sten
+plans:step                  town        draft-step       302 405 405 405 405 405 405 405 404   sten
 
-assessments:overview         school      -               302 200 200 404 200 200 200 200 404   -
-assessments:overview         town        -               302 200 200 200 200 200 200 200 404   -
-assessments:result           school      -               302 200 200 404 200 200 200 200 404   -
-assessments:result           school-then -               302 200 200 404 200 200 200 200 404   -
-assessments:result           town-then   -               302 200 200 200 200 200 200 200 404   -
-assessments:figure           school-then question        302 200 200 404 200 200 200 200 404   -
-assessments:figure           town-then   question        302 200 200 200 200 200 200 200 404   -
-assessments:comments         school-then -               302 404 200 404 200 404 404 200 404   -
-assessments:comments         town-then   -               302 404 404 404 404 404 404 404 404   -
-assessments:heat_map         school-then -               302 200 200 404 200 200 200 200 404   -
-assessments:heat_map         town-then   -               302 200 200 200 200 200 200 200 404   -
-assessments:leaders          school      -               302 200 200 404 200 200 200 200 404   -
-assessments:leaders_area     school      area            302 200 200 404 200 200 200 200 404   karin nils
-assessments:leaders_hand_in  school      -               302 405 405 404 405 405 405 405 404   karin nils
-assessments:leaders_reopen   school      -               302 405 405 404 405 405 405 405 404   karin nils
-assessments:code             school      -               302 404 200 404 200 404 404 200 404   -
-assessments:sheet            school      -               302 404 200 404 200 404 404 200 404   -
-assessments:qr               school      -               302 404 200 404 200 404 404 200 404   -
-assessments:change_invited   school      -               302 405 405 404 405 405 405 405 404   karin nils sten
-assessments:codes            school      -               302 405 405 404 405 405 405 405 404   karin nils sten
-assessments:instruments      school      -               302 404 404 404 404 404 404 200 404   -
-assessments:instruments      town        -               302 404 404 404 404 404 404 200 404   -
-assessments:make_instrument  town        -               302 405 405 405 405 405 405 405 404   sten
-assessments:instrument       town        instrument      302 404 404 404 404 404 404 200 404   -
-assessments:edit_indicator   town        indicator       302 404 404 404 404 404 404 200 404   sten
-assessments:new_round        school      -               302 404 404 404 404 404 404 200 404   sten
-assessments:new_round        town        -               302 404 404 404 404 404 404 200 404   sten
-assessments:round            town        open-round      302 404 404 404 404 404 404 200 404   -
-assessments:round            town        new-round       302 404 404 404 404 404 404 200 404   -
-assessments:open_round       town        new-round       302 405 405 405 405 405 405 405 404   sten
-assessments:extend_round     town        open-round      302 405 405 405 405 405 405 405 404   sten
-assessments:close_round      town        open-round      302 405 405 405 405 405 405 405 404   sten
-assessments:remove_round     town        new-round       302 405 405 405 405 405 405 405 404   sten
+assessments:overview        school      -                302 200 200 404 200 200 200 200 404   -
+assessments:overview        town        -                302 200 200 200 200 200 200 200 404   -
+assessments:result          school      -                302 200 200 404 200 200 200 200 404   -
+assessments:result          school-then -                302 200 200 404 200 200 200 200 404   -
+assessments:result          town-then   -                302 200 200 200 200 200 200 200 404   -
+assessments:figure          school-then question         302 200 200 404 200 200 200 200 404   -
+assessments:figure          town-then   question         302 200 200 200 200 200 200 200 404   -
+assessments:comments        school-then -                302 404 200 404 200 404 404 200 404   -
+assessments:comments        town-then   -                302 404 404 404 404 404 404 404 404   -
+assessments:heat_map        school-then -                302 200 200 404 200 200 200 200 404   -
+assessments:heat_map        town-then   -                302 200 200 200 200 200 200 200 404   -
+assessments:leaders         school      -                302 200 200 404 200 200 200 200 404   -
+assessments:leaders_area    school      area             302 200 200 404 200 200 200 200 404   karin nils
+assessments:leaders_hand_in school      -                302 405 405 404 405 405 405 405 404   karin nils
+assessments:leaders_reopen  school      -                302 405 405 404 405 405 405 405 404   karin nils
+assessments:code            school      -                302 404 200 404 200 404 404 200 404   -
+assessments:sheet           school      -                302 404 200 404 200 404 404 200 404   -
+assessments:qr              school      -                302 404 200 404 200 404 404 200 404   -
+assessments:change_invited  school      -                302 405 405 404 405 405 405 405 404   karin nils sten
+assessments:codes           school      -                302 405 405 404 405 405 405 405 404   karin nils sten
+assessments:instruments     school      -                302 404 404 404 404 404 404 200 404   -
+assessments:instruments     town        -                302 404 404 404 404 404 404 200 404   -
+assessments:make_instrument town        -                302 405 405 405 405 405 405 405 404   sten
+assessments:instrument      town        instrument       302 404 404 404 404 404 404 200 404   -
+assessments:edit_indicator  town        indicator        302 404 404 404 404 404 404 200 404   sten
+assessments:new_round       school      -                302 404 404 404 404 404 404 200 404   sten
+assessments:new_round       town        -                302 404 404 404 404 404 404 200 404   sten
+assessments:round           town        open-round       302 404 404 404 404 404 404 200 404   -
+assessments:round           town        new-round        302 404 404 404 404 404 404 200 404   -
+assessments:open_round      town        new-round        302 405 405 405 405 405 405 405 404   sten
+assessments:extend_round    town        open-round       302 405 405 405 405 405 405 405 404   sten
+assessments:close_round     town        open-round       302 405 405 405 405 405 405 405 404   sten
+assessments:remove_round    town        new-round        302 405 405 405 405 405 405 405 404   sten
 
-activities:year              school      -               302 200 200 404 200 200 200 200 404   -
-activities:year              town        -               302 302 302 302 302 200 200 200 404   -
-activities:goal_new          school      -               302 403 200 404 200 403 403 403 404   karin nils
-activities:goal_new          town        -               302 404 404 404 404 200 403 200 404   petra sten
-activities:goal              school      goal            302 403 200 404 200 403 403 403 404   karin nils
-activities:goal_remove       school      goal            302 405 405 404 405 405 405 405 404   karin nils
-activities:goal_restore      school      goal            302 405 405 404 405 405 405 405 404   karin nils
-activities:activity_new      school      goal            302 403 200 404 200 403 403 403 404   karin nils
-activities:activity          school      activity        302 200 200 404 200 200 200 200 404   -
-activities:activity_edit     school      activity        302 403 200 404 200 403 403 403 404   karin nils
-activities:activity_status   school      activity        302 405 405 404 405 405 405 405 404   amir karin nils
-activities:follow_up         school      activity        302 200 200 404 200 403 403 403 404   amir karin nils
-activities:activity_remove   school      activity        302 405 405 404 405 405 405 405 404   karin nils
-activities:activity_restore  school      activity        302 405 405 404 405 405 405 405 404   karin nils
-activities:goal_from_result  school      closed-question 302 403 200 404 200 403 403 403 404   karin nils
-activities:copy              school      -               302 403 200 404 200 403 403 403 404   karin nils
-activities:report            school      -               302 200 200 404 200 200 200 200 404   karin nils
-activities:coverage          school      -               302 200 200 404 200 200 200 200 404   -
-activities:coverage          town        -               302 404 404 404 404 200 200 200 404   -
+activities:year             school      -                302 200 200 404 200 200 200 200 404   -
+activities:year             town        -                302 302 302 302 302 200 200 200 404   -
+activities:goal_new         school      -                302 403 200 404 200 403 403 403 404   karin nils
+activities:goal_new         town        -                302 404 404 404 404 200 403 200 404   petra sten
+activities:goal             school      goal             302 403 200 404 200 403 403 403 404   karin nils
+activities:goal_remove      school      goal             302 405 405 404 405 405 405 405 404   karin nils
+activities:goal_restore     school      goal             302 405 405 404 405 405 405 405 404   karin nils
+activities:activity_new     school      goal             302 403 200 404 200 403 403 403 404   karin nils
+activities:activity         school      activity         302 200 200 404 200 200 200 200 404   -
+activities:activity_edit    school      activity         302 403 200 404 200 403 403 403 404   karin nils
+activities:activity_status  school      activity         302 405 405 404 405 405 405 405 404   amir karin nils
+activities:follow_up        school      activity         302 200 200 404 200 403 403 403 404   amir karin nils
+activities:activity_remove  school      activity         302 405 405 404 405 405 405 405 404   karin nils
+activities:activity_restore school      activity         302 405 405 404 405 405 405 405 404   karin nils
+activities:goal_from_result school      closed-question  302 403 200 404 200 403 403 403 404   karin nils
+activities:copy             school      -                302 403 200 404 200 403 403 403 404   karin nils
+activities:report           school      -                302 200 200 404 200 200 200 200 404   karin nils
+activities:coverage         school      -                302 200 200 404 200 200 200 200 404   -
+activities:coverage         town        -                302 404 404 404 404 200 200 200 404   -
+
+reports:overview            school      -                302 200 200 404 200 200 200 200 404   -
+reports:overview            town        -                302 200 200 200 200 200 200 200 404   -
+reports:compile             town-then   -                302 405 405 405 405 405 405 405 404   sten
+reports:unit                school      -                302 200 200 404 200 200 200 200 404   -
+reports:unit_download       school      pdf              302 200 200 404 200 200 200 200 404   -
+reports:read                school-then report           302 200 200 404 200 200 200 200 404   -
+reports:read                town-then   report           302 200 200 200 200 200 200 200 404   -
+reports:read                town-then   report-draft     302 404 404 404 404 200 200 200 404   -
+reports:download            town-then   report-pdf       302 200 200 200 200 200 200 200 404   -
+reports:download            town-then   report-draft-pdf 302 404 404 404 404 200 200 200 404   -
+reports:figure              town-then   report-figure    302 200 200 200 200 200 200 200 404   -
+reports:edit                town-then   report-draft     302 404 404 404 404 404 404 200 404   -
+reports:edit_block          town-then   report-block     302 404 404 404 404 404 404 200 404   sten
+reports:publish             town-then   report-draft     302 405 405 405 405 405 405 405 404   sten
+reports:withdraw            town-then   report           302 405 405 405 405 405 405 405 404   sten
 """
 
 
