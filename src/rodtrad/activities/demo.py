@@ -218,7 +218,8 @@ class _Maker:
         """What the unit works with, in the plan's order; its first initiatives are the most common."""
         found = self._possible(unit.school_form)
         keys = {place: rng.random() ** (1 + place / 6) for place in range(len(found))}
-        chosen = sorted(keys, key=lambda place: keys[place])[-rng.choice((2, 2, 3, 3, 3, 4)) :]
+        wanted = 4 if unit.pk in self.always else rng.choice((2, 2, 3, 3, 3, 4))
+        chosen = sorted(keys, key=lambda place: keys[place])[-wanted:]
         return [found[place] for place in sorted(chosen)]
 
     def _possible(self, form: str) -> list[DemoPool]:
@@ -242,7 +243,7 @@ class _Maker:
         )
         written.goals.append(goal)
         choice = list(pool.activities_for(plan.unit.school_form))
-        for source in rng.sample(choice, min(len(choice), rng.choice((1, 1, 2)))):
+        for source in rng.sample(choice, min(len(choice), rng.choice((1, 2, 2)))):
             activity = self._activity(goal, source, folk, rng)
             written.activities.append(activity)
             written.served += [(activity, item)] if item else []
@@ -270,7 +271,8 @@ class _Maker:
         """From late August to January, and from six weeks later until the middle of June at most."""
         starts = self.year.starts_on + timedelta(days=rng.choice((21, 35, 42, 49, 56, 70, 100, 160)))
         last = date(self.year.ends_on.year, 6, 12)
-        return starts, min(starts + timedelta(days=rng.choice((42, 70, 110, 170, 230))), last)
+        ends = min(starts + timedelta(days=rng.choice((42, 70, 110, 170, 230))), last)
+        return _working_day(starts), _working_day(ends)
 
     def _owner(self, folk: Folk, rng: random.Random) -> tuple[int, str] | None:
         chance = rng.random()
@@ -295,7 +297,8 @@ class _Maker:
         started = [a for a in activities if a.status in {ActivityStatus.PLANNED, ActivityStatus.ONGOING}]
         began = self.year.starts_on + timedelta(days=21)
         if started and not started[0].verdict and self.today - began > timedelta(days=14):
-            started[0].starts_on, started[0].ends_on = began, self.today - timedelta(days=10)
+            started[0].starts_on = _working_day(began)
+            started[0].ends_on = _working_day(self.today - timedelta(days=10))
             started[0].status = ActivityStatus.ONGOING
 
     def _follow_ups(
@@ -345,7 +348,7 @@ class _Maker:
 
     def _day_within(self, activity: Activity, share: float) -> date:
         starts, ends = activity.starts_on or self.year.starts_on, activity.ends_on or self.year.ends_on
-        return starts + timedelta(days=int((ends - starts).days * share))
+        return _working_day(starts + timedelta(days=int((ends - starts).days * share)))
 
     def _writer(self, activity: Activity, folk: Folk) -> str:
         named = dict(folk.leaders + folk.others)
@@ -357,17 +360,22 @@ class _Maker:
         self, plan: UnitPlan, activities: Sequence[Activity], folk: Folk, rng: random.Random
     ) -> UnitReport:
         done = sum(activity.status == ActivityStatus.DONE for activity in activities)
-        clear = sum(activity.verdict == "clear" for activity in activities)
         many = len(activities)
-        course = "better" if clear * 2 >= many else rng.choice(("steady", "steady", "worse"))
+        effect = sum({"clear": 2, "partly": 1}.get(activity.verdict, 0) for activity in activities) / many
+        course = "better" if effect >= 1 else "steady" if effect >= 0.5 else "worse"
         counted = f"Av årets {many} aktiviteter är {done} genomförda." if many > 1 else ""
         return UnitReport(
             plan=plan,
             summary=f"{varied(rng.choice(self.pools.report_summaries[course]), rng)} {counted}".strip(),
             next_year=rng.choice(self.pools.next_year),
-            handed_in_at=_moment(date(self.year.ends_on.year, 6, rng.randint(2, 18)), rng),
+            handed_in_at=_moment(_working_day(date(self.year.ends_on.year, 6, rng.randint(4, 18))), rng),
             handed_in_by=folk.leaders[0][1] if folk.leaders else plan.unit.name,
         )
+
+
+def _working_day(day: date) -> date:
+    """The day itself, or the Friday before a weekend."""
+    return day - timedelta(days=max(0, day.weekday() - 4))
 
 
 def _moment(day: date, rng: random.Random) -> datetime:
