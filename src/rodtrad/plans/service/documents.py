@@ -196,7 +196,8 @@ def _turn(scope: Scope, document: Document, verb: str, event: str, **fields: Any
         setattr(row, name, value)
     row.version += 1
     row.save()
-    told = {name: (None, _plain(value)) for name, value in fields.items() if value}
+    # The event has a time of its own.
+    told = {name: (None, _plain(value)) for name, value in fields.items() if value and name != "published_at"}
     changed = {"status": (before, row.status)} if before != row.status else {}
     record(scope, event, row, unit_path=row.unit_path, changes={**changed, **told})
     return row

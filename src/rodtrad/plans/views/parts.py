@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,6 +14,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from rodtrad.common.audit import describe
+from rodtrad.common.dates import short_date
 from rodtrad.common.errors import UserError
 from rodtrad.common.models import AuditEvent
 from rodtrad.organisation.place import Request
@@ -21,6 +24,7 @@ from rodtrad.plans.forms import ItemForm
 from rodtrad.plans.importing import PlanItem, PlanTree
 from rodtrad.plans.models import Document, DocumentKind, DocumentStatus, Item, ItemKind
 
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 # The buttons of an item, in the order in which they stand; `split` reads the text's line breaks.
 MOVES = ("up", "down", "outdent", "indent", "merge")
 
@@ -131,7 +135,10 @@ def _changes(event: AuditEvent) -> Iterable[dict[str, Any]]:
 
 
 def _value(value: object) -> str:
+    """A value as it is read: choices by their label, days as Swedes write them."""
     text = "" if value is None else str(value)
+    if ISO_DAY.fullmatch(text):
+        return short_date(date.fromisoformat(text), year=True)
     choices = {**dict(DocumentKind.choices), **dict(DocumentStatus.choices)}
     return str(choices.get(text, text))
 
@@ -152,7 +159,6 @@ def change_names() -> dict[str, str]:
         "decided_on": _("Beslutsdatum"),
         "decision_paragraph": _("Paragraf"),
         "diarienummer": _("Diarienummer"),
-        "published_at": _("Publicerad"),
         "expired_on": _("Upphör den"),
         "change": _("Rättad"),
         "up": _("Flyttad upp"),
