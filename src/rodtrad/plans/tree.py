@@ -36,6 +36,7 @@ MAX_DEPTH = 8
 MAX_ITEMS = 20_000
 # What stands last on its branch: nothing is a part of a definition, an effect or someone's responsibility.
 LEAVES = frozenset({ItemKind.TERM, ItemKind.INDICATOR})
+KINDS = frozenset(ItemKind.values)
 AREA_PARENTS = frozenset({ItemKind.AREA, ItemKind.SECTION})
 LIMITS: Mapping[str, int] = {
     "heading": 300,
@@ -317,7 +318,7 @@ def _check(tree: PlanTree) -> None:
     if any(place.depth >= MAX_DEPTH for place in places(tree).values()):
         raise UserError(_("Punkten kan inte läggas djupare."), "tree.too_deep")
     for item in tree.items:
-        if item.kind not in ItemKind.values:
+        if item.kind not in KINDS:
             raise UserError(_("Det slaget av punkt finns inte."), "tree.unknown_kind")
         if item.parent is not None:
             _check_parent(item.kind, kinds[item.parent])

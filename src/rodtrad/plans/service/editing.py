@@ -21,6 +21,8 @@ WRITTEN = [
     "parent", "position", "depth", "number", "kind", "text", *TEXTS,
     "source_start", "source_end", "source_page",
 ]  # fmt: skip
+# What changes with an item when another one moves.
+PUSHED = {"position", "number"}
 
 
 def keyed_tree(document: Document) -> PlanTree:
@@ -69,11 +71,25 @@ def _write(document: Document, before: PlanTree, after: PlanTree) -> None:
     ids = {name: row.pk for name, row in kept.items()}
     wanted = _rows(document, after, ids)
     Item.objects.bulk_create([row for name, row in wanted.items() if name not in ids])
-    Item.objects.bulk_update([row for name, row in wanted.items() if name in ids], WRITTEN, batch_size=200)
+    _update([(kept[name], row) for name, row in wanted.items() if name in kept])
     try:
         Item.objects.filter(document=document).exclude(key__in=[UUID(name) for name in wanted]).delete()
     except ProtectedError:
         raise Conflict(_("Något bygger på punkten. Ta bort det först."), "item.in_use") from None
+
+
+def _update(pairs: list[tuple[Item, Item]]) -> None:
+    """Write what differs, no more: most edits only push the items after them a place."""
+    changed = [(new, _difference(old, new)) for old, new in pairs]
+    pushed = [new for new, names in changed if names and names <= PUSHED]
+    Item.objects.bulk_update(pushed, sorted(PUSHED), batch_size=300)
+    others = [new for new, names in changed if not names <= PUSHED]
+    Item.objects.bulk_update(others, WRITTEN, batch_size=50)
+
+
+def _difference(old: Item, new: Item) -> set[str]:
+    names = {name if name != "parent" else "parent_id" for name in WRITTEN}
+    return {name for name in names if getattr(old, name) != getattr(new, name)}
 
 
 def _rows(document: Document, tree: PlanTree, ids: dict[str, int]) -> dict[str, Item]:
