@@ -6,7 +6,7 @@ counted by the same code as any other, so what the demo shows is what the produc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
@@ -128,6 +128,8 @@ class DemoRating:
     today: date
     seed: int = 1
     comments: Sequence[str] = COMMENTS
+    # Ids of units whose leaders are in the middle of the open round's rating: where a visitor goes on.
+    midway: Collection[int] = ()
 
 
 def build_instrument(
@@ -252,8 +254,7 @@ def _write(order: DemoRating, made: Round, model: _Model, turn: int, is_open: bo
     answering = model.respondents(rng, is_open)
     handed_in = rng.random(len(model.units)) < (0.4 if is_open else 0.93)
     if is_open:
-        # The first unit's leaders have begun and are not done: there is something to go on with.
-        handed_in[: len(model.units) : 9] = False
+        handed_in[np.isin(model.ids, list(order.midway))] = False
     parts = RoundUnit.objects.bulk_create(
         (
             RoundUnit(
@@ -270,7 +271,7 @@ def _write(order: DemoRating, made: Round, model: _Model, turn: int, is_open: bo
         batch_size=BATCH,
     )
     _write_staff(order, made, model, turn, answering, rng)
-    _write_leaders(made, model, turn, parts, handed_in, rng, is_open)
+    _write_leaders(order, made, model, turn, parts, handed_in, rng, is_open)
 
 
 def _write_staff(
@@ -290,6 +291,7 @@ def _write_staff(
 
 
 def _write_leaders(
+    order: DemoRating,
     made: Round,
     model: _Model,
     turn: int,
@@ -302,7 +304,8 @@ def _write_leaders(
     _store(made, Group.LEADERS, model.ids[handed_in], values[handed_in], rng)
     if len(parts) > STORIES_UP_TO:
         return
-    begun = handed_in | (rng.random(len(parts)) < 0.6) if is_open else handed_in
+    begun = handed_in | (rng.random(len(parts)) < 0.6) | np.isin(model.ids, list(order.midway))
+    begun = begun if is_open else handed_in
     LeaderRating.objects.bulk_create(
         _rating(made, part, values[place], bool(handed_in[place]))
         for place, part in enumerate(parts)

@@ -92,14 +92,19 @@ def _ratings(demo: Demo, say: Say) -> None:
     instrument = build_instrument(demo.documents[texts.document], texts, _key(demo), demo.order.indicators)
     comments = [words for area in content.load_activities().staff_comments.values() for words in area]
     order = DemoRating(
-        demo.units.authority, instrument, demo.years, demo.today, seed=demo.order.seed, comments=comments
+        demo.units.authority,
+        instrument,
+        demo.years,
+        demo.today,
+        seed=demo.order.seed,
+        comments=comments,
+        midway=_named_schools(demo),
     )
     demo.rounds.extend(build_ratings(order, say))
 
 
 def _activities(demo: Demo, say: Say) -> None:
     pools = content.load_activities()
-    named = {person.unit for person in content.load_people()}
     made = write_unit_plans(
         demo.units.schools,
         [_plan_year(demo, number) for number in range(len(demo.years))],
@@ -107,9 +112,15 @@ def _activities(demo: Demo, say: Say) -> None:
         demo.order.seed,
         demo.today,
         lambda done, total: say(f"  {done} of {total} units") if total > LARGE else None,
-        always=[unit.pk for key, unit in demo.units.by_key.items() if key in named and unit.is_school],
+        always=_named_schools(demo),
     )
     say(f"  {made} activities")
+
+
+def _named_schools(demo: Demo) -> list[int]:
+    """The ids of the schools where the demo's named people work."""
+    named = {person.unit for person in content.load_people()}
+    return [unit.pk for key, unit in demo.units.by_key.items() if key in named and unit.is_school]
 
 
 def _plan_year(demo: Demo, number: int) -> PlanYear:
