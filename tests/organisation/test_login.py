@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.db import connection
 from django.urls import NoReverseMatch, reverse
 
 from tests.people import Town
 
 LOGIN = "/konto/logga-in/"
-
-
-@pytest.fixture(autouse=True)
-def _no_earlier_attempts() -> None:
-    cache.clear()
 
 
 def test_karin_enters_with_her_password_and_leaves(town: Town) -> None:
@@ -47,6 +43,31 @@ def test_whoever_guesses_is_told_to_wait_on_a_page_of_ours(town: Town, language:
 
     assert answer.status_code == 429
     assert {"sv": "Vänta en stund", "en": "Wait a while"}[language] in answer.content.decode()
+
+
+def test_all_web_processes_count_guesses_together(town: Town) -> None:
+    def counted() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM rodtrad_cache")
+            return int(cursor.fetchone()[0])
+
+    assert counted() == 0
+    town.client().post(LOGIN, {"login": "karin", "password": "fel"})
+    assert counted() > 0
+
+
+def test_a_guesser_is_told_apart_from_others_behind_the_same_proxy(town: Town, settings: Any) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    client = town.client()
+
+    def guess(who: int, caller: str) -> int:
+        # What a caller writes there itself stands first, and is not believed.
+        forwarded = f"203.0.113.{who}, {caller}"
+        sent = {"login": f"gissning{who}", "password": "fel"}
+        return client.post(LOGIN, sent, headers={"x-forwarded-for": forwarded}).status_code
+
+    assert [guess(number, "198.51.100.7") for number in range(31)][-1] == 429
+    assert guess(99, "198.51.100.8") == 200
 
 
 @pytest.mark.parametrize(

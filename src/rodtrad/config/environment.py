@@ -7,6 +7,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 
@@ -40,14 +41,20 @@ def flag(name: str, *, default: bool = False) -> bool:
 
 
 def number(name: str, default: int) -> int:
-    """A whole number. Raises WrongSettingError for anything else."""
-    value = os.environ.get(name)
-    if value is None:
-        return default
-    try:
+    """A whole number from 0 up. Raises WrongSettingError for anything else."""
+    value = os.environ.get(name, str(default)).strip()
+    if value.isascii() and value.isdigit():
         return int(value)
-    except ValueError:
-        raise WrongSettingError(f"{name}={value!r}: write a whole number") from None
+    raise WrongSettingError(f"{name}={value!r}: write a whole number")
+
+
+def address(name: str) -> str:
+    """An address without its last slash, or nothing. Raises WrongSettingError for what is no web address."""
+    value = os.environ.get(name, "").strip().rstrip("/")
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.path):
+        raise WrongSettingError(f"{name}={value!r}: write https:// and a host, and nothing after it")
+    return value
 
 
 def words(name: str, default: str) -> list[str]:

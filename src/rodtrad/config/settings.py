@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
@@ -24,10 +24,14 @@ SECRET_KEY: str = env.secret_key(DATA_DIR)
 DEBUG: bool = env.flag("RODTRAD_DEBUG")
 # One click to enter as a demo person. Needs this flag and an authority that is marked as a demo.
 DEMO: bool = env.flag("RODTRAD_DEMO")
+# The address that people use: `https://rodtrad.lindvalla.example`.
+PUBLIC_URL: str = env.address("RODTRAD_PUBLIC_URL")
 ALLOWED_HOSTS: list[str] = env.words("RODTRAD_HOSTS", "127.0.0.1,localhost,[::1]")
-# The address that links and QR codes lead to, when it is not the one the browser used.
-PUBLIC_URL: str = env.text("RODTRAD_PUBLIC_URL", "").rstrip("/")
-HTTPS: bool = env.flag("RODTRAD_HTTPS")
+if PUBLIC_URL:
+    ALLOWED_HOSTS.append(str(urlsplit(PUBLIC_URL).hostname))
+HTTPS: bool = env.flag("RODTRAD_HTTPS", default=PUBLIC_URL.startswith("https://"))
+# How many proxies stand before the web processes: who called is read from what the outermost of them says.
+PROXIES: int = env.number("RODTRAD_PROXIES", 1 if HTTPS else 0)
 
 INSTALLED_APPS = [
     "rodtrad.config.apps.ConfigConfig",
@@ -133,6 +137,7 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "entry:front"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -171,6 +176,8 @@ CSRF_TRUSTED_ORIGINS: list[str] = [PUBLIC_URL] if PUBLIC_URL else []
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_SSL_REDIRECT = HTTPS
+# Subdomains and browsers' preload lists are for the owner of the whole domain to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -191,7 +198,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# What all web processes must agree on, as how often someone has guessed a password, is in the database;
+# what each may make for itself is in memory.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rodtrad_cache"},
+    "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 
 EMAIL_BACKEND = env.text("RODTRAD_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = env.text("RODTRAD_EMAIL_FROM", "rodtrad@localhost")

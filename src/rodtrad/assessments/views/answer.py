@@ -14,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -163,6 +163,7 @@ def _blank(link: Link) -> _Blank:
     instrument = link.round.instrument
     frozen = instrument.frozen_at.timestamp() if instrument.frozen_at else 0
     key = f"answer-questions:{instrument.pk}:{frozen}:{_language()}"
+    cache = caches["memory"]
     found: _Blank | None = cache.get(key)
     if found is None:
         found = _draw(_sections(service.questions_of(link), SentAnswers()))
