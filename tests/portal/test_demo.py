@@ -11,7 +11,7 @@ from rodtrad.activities.models import Activity, FollowUp
 from rodtrad.assessments.models import Result, Round, RoundState
 from rodtrad.organisation.models import Unit, UnitKind
 from rodtrad.portal.demo import DemoOrder, build_demo
-from tests.portal.conftest import NOVEMBER
+from tests.portal.stories.conftest import NOVEMBER
 
 
 def fingerprint() -> str:

@@ -18,10 +18,11 @@ from rodtrad.assessments.service import indicators_of
 from rodtrad.cycle.demo import WheelPhase, WheelTask, write_years
 from rodtrad.cycle.models import SchoolYear
 from rodtrad.organisation import demo as organisation
-from rodtrad.organisation.models import UnitKind
+from rodtrad.organisation.models import Role, UnitKind
 from rodtrad.plans.demo import build_documents, key_of
 from rodtrad.plans.models import Document
 from rodtrad.portal import demo_content as content
+from rodtrad.reports.demo import compile_closed_years
 
 Say = Callable[[str], None]
 YEARS = 3
@@ -75,7 +76,7 @@ def _base(order: DemoOrder, say: Say, today: date) -> Demo:
 
 def _parts() -> list[tuple[str, Callable[[Demo, Say], None]]]:
     """Each package's part, from the lowest floor up."""
-    return [("Plans", _plans), ("Ratings", _ratings), ("Activities", _activities)]
+    return [("Plans", _plans), ("Ratings", _ratings), ("Activities", _activities), ("Reports", _reports)]
 
 
 def _plans(demo: Demo, say: Say) -> None:
@@ -115,6 +116,12 @@ def _activities(demo: Demo, say: Say) -> None:
         always=_named_schools(demo),
     )
     say(f"  {made} activities")
+
+
+def _reports(demo: Demo, say: Say) -> None:
+    keeper = next(person for person in content.load_people() if person.role == Role.STRATEGIST)
+    by = f"{keeper.first_name} {keeper.last_name}"
+    compile_closed_years(demo.units.authority, demo.years, by, say)
 
 
 def _named_schools(demo: Demo) -> list[int]:

@@ -41,10 +41,10 @@ class Command(BaseCommand):
         parser.add_argument("--unit", help="slug of the unit, for 'unit'")
         parser.add_argument("--year", help="school year, 2026/27 (default: the latest with a report)")
         parser.add_argument(
-            "--version",
+            "--number",
             type=int,
             dest="version_number",
-            help="version (default: the published, else the latest)",
+            help="which version (default: the published, else the latest)",
         )
         parser.add_argument("--lang", choices=["sv", "en"], default="sv")
 

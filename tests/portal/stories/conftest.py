@@ -16,9 +16,9 @@ from rodtrad.portal.demo import Demo, DemoOrder, build_demo
 NOVEMBER = date(2026, 11, 12)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def built_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[Demo]:
-    """One demo for all the stories of a module, taken away again after them.
+    """One demo for all the stories of this folder, taken away again after them.
 
     Each test runs in a transaction of its own inside this one, so none sees what another did.
     """

@@ -15,7 +15,7 @@ from rodtrad.organisation.models import Person
 from rodtrad.plans.demo import key_of
 from rodtrad.portal.demo import Demo
 from rodtrad.portal.thread import ThreadPage, label_of, thread_page
-from tests.portal.conftest import NOVEMBER
+from tests.portal.stories.conftest import NOVEMBER
 
 Enter = Callable[..., Client]
 

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from rodtrad.portal.demo import Demo
 from rodtrad.portal.home import greeting, home_for
-from tests.portal.conftest import NOVEMBER
+from tests.portal.stories.conftest import NOVEMBER
 
 Enter = Callable[..., Client]
 NOON = datetime(2026, 11, 12, 12, 0, tzinfo=ZoneInfo("Europe/Stockholm"))
