@@ -146,7 +146,7 @@ def test_among_several_authorities_one_must_be_named(papers: Papers, plan_file: 
 def test_what_is_exported_is_imported_back_without_loss(
     papers: Papers, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    document = papers.draft(owner_text="Sundby kommun")
+    document = papers.decided(owner_text="Sundby kommun")
     path = tmp_path / "plan.json"
     call_command("plan", "export", document.slug, "--output", str(path))
     call_command("plan", "import", str(path), "--authority", papers.town.authority.slug, "--json")

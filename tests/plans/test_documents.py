@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from rodtrad.common.errors import Conflict, NotAllowed, UserError
 from rodtrad.organisation.access import Scope
 from rodtrad.plans import rules, service
 from rodtrad.plans.hooks import document_decided
+from rodtrad.plans.importing import Decided
 from rodtrad.plans.models import Document, DocumentStatus, Item
 from rodtrad.plans.tree import Edit
 from tests.plans.conftest import Papers, small_tree
@@ -57,6 +59,19 @@ def test_the_decision_is_recorded_with_who_when_and_paragraph(papers: Papers) ->
     assert latest is not None
     assert describe(latest) == f"Sten Ågren förde in beslutet om {document.title}"
     assert latest.changes["decided_on"] == [None, "2025-12-15"]
+
+
+def test_what_the_paper_says_of_its_decision_waits_for_a_person_to_confirm_it(papers: Papers) -> None:
+    tree = replace(small_tree(), decided=Decided("Nämnden", "2025-12-15", "§ 9", "UN 2025/1"))
+
+    document = papers.draft(tree)
+
+    assert service.to_tree(document).decided == tree.decided
+    sten = papers.town.client(papers.town.sten)
+    assert "Beslutad av Nämnden" not in sten.get(papers.url("document", slug=document.slug)).content.decode()
+    form = sten.get(papers.url("decide", slug=document.slug)).content.decode()
+    assert 'value="Nämnden"' in form
+    assert 'value="2025-12-15"' in form
 
 
 CHANGES: dict[str, Callable[[Scope, Document], object]] = {

@@ -101,6 +101,17 @@ def test_pasted_text_is_read_like_a_file(papers: Papers, sten: Client) -> None:
     assert draft.upload is None
 
 
+def test_an_export_of_ours_is_reviewed_without_a_source(papers: Papers, sten: Client) -> None:
+    exported = sten.get(papers.url("export", slug=papers.draft().slug)).content
+
+    draft = send(sten, papers, "plan.json", exported)
+
+    page = sten.get(papers.url("review_tree", draft_id=draft.pk, number=1) + "?item=1.1").content.decode()
+    assert (draft.text, len(draft.trees[0]["items"])) == ("", 8)
+    assert 'id="kallan"' not in page
+    assert 'id="ratta"' in page
+
+
 def bomb() -> bytes:
     """A .docx of a few kilobytes that says it holds half a gigabyte."""
     packed = io.BytesIO()

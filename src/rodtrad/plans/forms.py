@@ -210,6 +210,16 @@ class DecisionForm(forms.Form):
         return Decision(**self.cleaned_data)
 
 
+def proposed_decision(document: Document) -> dict[str, Any]:
+    """What the paper says of its decision, for the form to begin with."""
+    return {
+        "by": document.decided_by,
+        "on": document.decided_on,
+        "paragraph": document.decision_paragraph,
+        "diarienummer": document.diarienummer,
+    }
+
+
 class ExpireForm(forms.Form):
     """The day when a document ceases to hold."""
 

@@ -14,7 +14,7 @@ from rodtrad.common.audit import record
 from rodtrad.common.errors import UserError
 from rodtrad.common.jobs import Progress, running
 from rodtrad.organisation.access import SYSTEM
-from rodtrad.plans.importing import ImportRefused, import_in_limits, to_json
+from rodtrad.plans.importing import Imported, ImportRefused, import_in_limits, to_json
 from rodtrad.plans.models import ImportDraft
 from rodtrad.plans.service.imports import no_plan
 
@@ -49,6 +49,14 @@ def _refuse(draft: ImportDraft, sentence: str) -> None:
     )
 
 
+def _source(imported: Imported) -> str:
+    """The text to review beside. An export of ours has none: its places are those of the first source.
+
+    PostgreSQL keeps no NUL; a space in its stead leaves every place where it was.
+    """
+    return "" if imported.kind == "json" else imported.text.replace("\0", " ")
+
+
 def _read(draft: ImportDraft, progress: Progress) -> None:
     progress.step(0, 2, _("Läser filen och letar efter områden, mål och insatser."))
     try:
@@ -60,7 +68,7 @@ def _read(draft: ImportDraft, progress: Progress) -> None:
         raise UserError(no_plan(), "no_plan")
     progress.step(1, 2, _("Sparar det som hittades för granskning."))
     with transaction.atomic():
-        draft.text, draft.upload = imported.text, None
+        draft.text, draft.upload = _source(imported), None
         draft.trees = [to_json(tree) for tree in found]
         draft.state = ImportDraft.State.REVIEW
         draft.save(update_fields=["text", "upload", "trees", "state"])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +20,7 @@ from rodtrad.plans import rules
 from rodtrad.plans.access import may_edit as _may_edit
 from rodtrad.plans.access import require_edit
 from rodtrad.plans.hooks import DocumentNews, document_decided, document_published
-from rodtrad.plans.importing import PlanTree
+from rodtrad.plans.importing import Decided, PlanTree
 from rodtrad.plans.models import Document, DocumentStatus, ImportDraft
 from rodtrad.plans.service.items import store_items
 
@@ -79,6 +80,7 @@ def create_document(
         imported_tree=imported[1] if imported else None,
     )
     _fill(document, facts)
+    _propose(document, tree.decided)
     document.save()
     store_items(document, tree, keys)
     record(scope, "document.created", document, unit_path=document.unit_path)
@@ -90,6 +92,20 @@ def _free_slug(title: str) -> str:
     return rules.free_slug(
         title, Document.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
     )
+
+
+def _propose(document: Document, found: Decided) -> None:
+    """What the paper says of its decision: kept with the draft, for whoever records the decision to confirm.
+
+    A day that is not written as ISO 8601 is left for that person.
+    """
+    limits = {"decided_by": 200, "decision_paragraph": 40, "diarienummer": 60}
+    told = {"decided_by": found.by, "decision_paragraph": found.paragraph, "diarienummer": found.diarienummer}
+    for name, text in told.items():
+        if text and len(text) <= limits[name]:
+            setattr(document, name, text)
+    with suppress(ValueError):
+        document.decided_on = date.fromisoformat(found.date or "")
 
 
 def _fill(document: Document, facts: Facts) -> None:

@@ -60,7 +60,7 @@ def start_import(
             defaults={
                 "owner": owner,
                 "created_by_id": scope.actor_id,
-                "filename": filename[:200] or _("Inklistrad text"),
+                "filename": filename.replace("\0", "")[:200] or _("Inklistrad text"),
                 "upload": content,
             },
         )

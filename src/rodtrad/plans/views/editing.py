@@ -18,7 +18,14 @@ from rodtrad.organisation.access import Scope
 from rodtrad.organisation.place import Request
 from rodtrad.plans import service
 from rodtrad.plans import tree as trees
-from rodtrad.plans.forms import DecisionForm, ExpireForm, FactsForm, ItemForm, facts_of_document
+from rodtrad.plans.forms import (
+    DecisionForm,
+    ExpireForm,
+    FactsForm,
+    ItemForm,
+    facts_of_document,
+    proposed_decision,
+)
 from rodtrad.plans.models import Document
 from rodtrad.plans.views.parts import MOVES, document_or_404, form_for, rows_of, sent_edits, whole_number
 
@@ -139,7 +146,7 @@ def decide(request: Request, slug: str) -> HttpResponse:
     service.require_edit(request.scope, document)
     if request.method != "POST" and document.is_decided:
         return redirect(request.place.url("plans:document", slug=slug))
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(request.POST or None, initial=proposed_decision(document))
     if request.method == "POST" and form.is_valid():
         return _try(
             request,
