@@ -7,13 +7,12 @@ its address and the year alone, so the same demo is made each time, whatever els
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from django.db import transaction
-from django.db.models import Model
 from django.utils import timezone
 
 from rodtrad.activities.demo_texts import effort, evidence, last_month, varied
@@ -26,13 +25,13 @@ from rodtrad.activities.models import (
     UnitPlan,
     UnitReport,
 )
+from rodtrad.common.bulk import write_many
 from rodtrad.cycle.models import SchoolYear
 from rodtrad.organisation.access import LEADING
 from rodtrad.organisation.models import Duty, Unit
 from rodtrad.plans.models import Item
 
 UNITS_A_BATCH = 400
-ROWS_A_BATCH = 2_000
 # Of a hundred: units without a plan, goals that serve none of the plan's initiatives, reports handed in.
 WITHOUT_PLAN, LOOSE, HANDED_IN = 4, 5, 94
 
@@ -169,17 +168,13 @@ def _batch(units: Sequence[Unit], folk: Mapping[int, Folk], maker: _Maker) -> Wr
 
 
 def _write(written: Written) -> int:
-    _bulk(UnitPlan, written.plans)
-    _bulk(Goal, written.goals)
-    _bulk(Activity, written.activities)
-    _bulk(ActivityItem, (_serving(activity, item) for activity, item in written.served))
-    _bulk(FollowUp, written.follow_ups)
-    _bulk(UnitReport, written.reports)
+    write_many(UnitPlan, written.plans)
+    write_many(Goal, written.goals)
+    write_many(Activity, written.activities)
+    write_many(ActivityItem, (_serving(activity, item) for activity, item in written.served))
+    write_many(FollowUp, written.follow_ups)
+    write_many(UnitReport, written.reports)
     return len(written.activities)
-
-
-def _bulk(model: type[Model], rows: Iterable[Any]) -> None:
-    model._default_manager.bulk_create(rows, batch_size=ROWS_A_BATCH)
 
 
 def _serving(activity: Activity, item: Item) -> ActivityItem:

@@ -31,6 +31,7 @@ from rodtrad.assessments.models import (
 )
 from rodtrad.assessments.service.rounds import new_code
 from rodtrad.assessments.tally import NOT_RELEVANT_BYTE
+from rodtrad.common.bulk import write_many
 from rodtrad.cycle.models import SchoolYear
 from rodtrad.organisation.access import SYSTEM
 from rodtrad.organisation.models import Unit
@@ -255,21 +256,19 @@ def _write(order: DemoRating, made: Round, model: _Model, turn: int, is_open: bo
     handed_in = rng.random(len(model.units)) < (0.4 if is_open else 0.93)
     if is_open:
         handed_in[np.isin(model.ids, list(order.midway))] = False
-    parts = RoundUnit.objects.bulk_create(
-        (
-            RoundUnit(
-                round=made,
-                unit=unit,
-                is_open=is_open,
-                staff_code=new_code(),
-                staff_invited=unit.staff_count,
-                staff_answered=int(answering[place]),
-                leaders_answered=bool(handed_in[place]),
-            )
-            for place, unit in enumerate(model.units)
-        ),
-        batch_size=BATCH,
-    )
+    parts = [
+        RoundUnit(
+            round=made,
+            unit=unit,
+            is_open=is_open,
+            staff_code=new_code(),
+            staff_invited=unit.staff_count,
+            staff_answered=int(answering[place]),
+            leaders_answered=bool(handed_in[place]),
+        )
+        for place, unit in enumerate(model.units)
+    ]
+    write_many(RoundUnit, parts)
     _write_staff(order, made, model, turn, answering, rng)
     _write_leaders(order, made, model, turn, parts, handed_in, rng, is_open)
 
@@ -419,7 +418,8 @@ def _comment(
 ) -> None:
     """One in twelve writes something, about one question."""
     writers = np.flatnonzero(rng.random(len(values)) < 1 / 12)
-    Comment.objects.bulk_create(
+    write_many(
+        Comment,
         (
             Comment(
                 pk=int(key),
@@ -437,5 +437,4 @@ def _comment(
                 strict=True,
             )
         ),
-        batch_size=BATCH,
     )

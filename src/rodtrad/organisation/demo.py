@@ -14,6 +14,7 @@ from typing import Protocol
 from django.db import transaction
 from django.utils.text import slugify
 
+from rodtrad.common.bulk import write_many
 from rodtrad.organisation.models import AuthoritySettings, Duty, Person, Role, Unit, UnitKind
 from rodtrad.organisation.models.unit import STEP
 
@@ -126,7 +127,7 @@ def write_units(root: Draft) -> BuiltUnits:
     first_path = last._inc_path() if last else Unit._get_path("", 1, 1)
     slugs = _Slugs(set(Unit.objects.values_list("slug", flat=True)))
     rows = list(_rows(root, first_path, 1, slugs))
-    Unit.objects.bulk_create([unit for unit, _ in rows], batch_size=BATCH)
+    write_many(Unit, (unit for unit, _ in rows))
     units = list(Unit.objects.filter(path__startswith=first_path).order_by("path"))
     AuthoritySettings.objects.create(authority=units[0], is_demo=True)
     keys = {unit.path: draft.key for unit, draft in rows if draft.key}
@@ -240,13 +241,13 @@ def _title(shares: Sequence[tuple[str, int]], chance: random.Random) -> str:
 
 
 def _write(people: list[Person], duties: list[tuple[int, str, str]]) -> None:
-    made = Person.objects.bulk_create(people, batch_size=BATCH)
-    Duty.objects.bulk_create(
-        [
+    write_many(Person, people)
+    write_many(
+        Duty,
+        (
             Duty(person=person, unit_id=unit_id, role=role, title=title)
-            for person, (unit_id, role, title) in zip(made, duties, strict=True)
-        ],
-        batch_size=BATCH,
+            for person, (unit_id, role, title) in zip(people, duties, strict=True)
+        ),
     )
 
 

@@ -23,6 +23,7 @@ from rodtrad.assessments.hooks import round_closed
 from rodtrad.assessments.models import Group, Indicator, Response, Result, Round, RoundState, RoundUnit
 from rodtrad.assessments.service.rounds import event_of
 from rodtrad.assessments.tally import Tally, Tree, histogram, roll_up, unpack
+from rodtrad.common.bulk import write_many
 from rodtrad.organisation.models import Unit
 
 Counts = npt.NDArray[np.int32]
@@ -83,7 +84,7 @@ def _write(counted: Round, rows: Sequence[Result]) -> None:
         if locked.state != RoundState.CLOSING:
             return
         Result.objects.filter(round=locked).delete()
-        Result.objects.bulk_create(rows, batch_size=500)
+        write_many(Result, rows)
         locked.state = RoundState.CLOSED
         locked.closed_at = timezone.now()
         locked.save(update_fields=["state", "closed_at"])
