@@ -37,10 +37,11 @@ def _copy(model: type[Model], rows: Sequence[Any]) -> None:
     fields = [field for field in model._meta.concrete_fields if not getattr(field, "generated", False)]
     _number(model, rows)
     _follow(fields, rows)
-    names = ", ".join(quote(field.column) for field in fields)
+    names = ", ".join(quote(str(field.column)) for field in fields)
     told = [_teller(field) for field in fields]
     statement = f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN"
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    # What the driver refuses comes as Django's own errors, as from any other statement.
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row([tell(row) for tell in told])
     for row in rows:
