@@ -112,11 +112,13 @@ class RoundForm(forms.Form):
         label=gettext_lazy("Bara vissa enheter"),
         required=False,
         help_text=gettext_lazy("Välj inga, så deltar alla skolenheter."),
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, instruments: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["instrument"].queryset = instruments  # type: ignore[attr-defined]
+        self.fields["instrument"].empty_label = None  # type: ignore[attr-defined]
         if units is None:
             del self.fields["units"]
         else:
@@ -209,6 +211,11 @@ class IndicatorForm(forms.Form):
         ):
             values |= {f"{name}_{language}": text.get(language, "") for language in ("sv", "en")}
         return values
+
+    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The fields side by side: Swedish and English."""
+        names = [name.removesuffix("_sv") for name in self.fields if name.endswith("_sv")]
+        return [(self[f"{name}_sv"], self[f"{name}_en"]) for name in names]
 
     def text(self, name: str) -> Text:
         """One text in the languages in which it was written."""

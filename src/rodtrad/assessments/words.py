@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from rodtrad.assessments.models import Group
 from rodtrad.assessments.service import UnitResult
@@ -56,18 +55,16 @@ def _gap_sentence(result: UnitResult) -> str:
     total = {"total": _number_word(len(judged))}
     if lower and higher:
         return _("Personalen och ledningen ser olika på enheten")
+    if lower == len(judged) > 1:
+        return _("Personalen skattar lägre än ledningen i alla %(total)s områden") % total
+    if higher == len(judged) > 1:
+        return _("Personalen skattar högre än ledningen i alla %(total)s områden") % total
     if lower:
-        return ngettext(
-            "Personalen skattar lägre än ledningen i %(n)s av %(total)s områden",
-            "Personalen skattar lägre än ledningen i %(n)s av %(total)s områden",
-            lower,
-        ) % {"n": _number_word(lower), **total}
+        values = {"n": _number_word(lower), **total}
+        return _("Personalen skattar lägre än ledningen i %(n)s av %(total)s områden") % values
     if higher:
-        return ngettext(
-            "Personalen skattar högre än ledningen i %(n)s av %(total)s områden",
-            "Personalen skattar högre än ledningen i %(n)s av %(total)s områden",
-            higher,
-        ) % {"n": _number_word(higher), **total}
+        values = {"n": _number_word(higher), **total}
+        return _("Personalen skattar högre än ledningen i %(n)s av %(total)s områden") % values
     return _("Personalen och ledningen ser läget på samma sätt")
 
 
@@ -117,7 +114,7 @@ def _change_by_name(result: UnitResult) -> str:
 def _not_judged(result: UnitResult) -> str:
     if result.previous is None:
         return _("Den första skattningen, så det finns inget att jämföra med")
-    if result.group == Group.LEADERS and not result.is_sum:
+    if is_one_answer(result):
         return _("Ledningens bild av enheten")
     return _("Ingen fråga kan jämföras med i fjol")
 
@@ -146,7 +143,13 @@ def area_words(result: UnitResult, number: int) -> str:
     """What one area says: change, then gap."""
     area = result.areas[number]
     change = area.change.verdict if area.change else None
-    return notable(change, area.gap.verdict if area.gap else None, result.previous is not None)
+    compared = result.previous is not None and not is_one_answer(result)
+    return notable(change, area.gap.verdict if area.gap else None, compared)
+
+
+def is_one_answer(result: UnitResult) -> bool:
+    """Whether the result is one joint answer, that of a unit's leaders, in which chance cannot be told."""
+    return result.group == Group.LEADERS and not result.is_sum
 
 
 def notable(change: Verdict | None, gap: Verdict | None, compared: bool = True) -> str:

@@ -219,7 +219,8 @@ def trail_of(scope: Scope, current: Round, limit: int = 20) -> list[tuple[dateti
     """What has been done to a round, the latest first: when, and a sentence. One query."""
     if not may_manage(scope, current.node.path):
         return []
-    return [(event.at, describe(event)) for event in events_of(current)[:limit]]
+    events = events_of(current).filter(verb__startswith="round.")
+    return [(event.at, describe(event)) for event in events[:limit]]
 
 
 def event_of(current: Round) -> RoundEvent:

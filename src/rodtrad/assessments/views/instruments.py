@@ -70,6 +70,9 @@ def edit_indicator(request: Request, instrument_id: int, position: int) -> HttpR
     indicators = instrument.indicators.select_related("item", "area", "instrument__document__owner")
     indicator = get_object_or_404(indicators, position=position)
     if request.method != "POST":
+        if instrument.frozen_at is not None:
+            address = request.place.url("assessments:instrument", instrument_id=instrument.pk)
+            return HttpResponseRedirect(address)
         form = IndicatorForm(initial=IndicatorForm.values_of(indicator), names=instrument.scale)
         return _edit(request, indicator, form)
     form = IndicatorForm(request.POST, names=instrument.scale)
@@ -108,7 +111,13 @@ def _edit(
             for name, value in saved.items()
             if name != "revision" and value != form.data.get(name, "")
         ]
-    context = {"indicator": indicator, "instrument": indicator.instrument, "form": form, "theirs": theirs}
+    context = {
+        "indicator": indicator,
+        "instrument": indicator.instrument,
+        "form": form,
+        "theirs": theirs,
+        "pairs": form.pairs(),
+    }
     return render(request, "assessments/indicator_edit.html", context, status=409 if conflict else status)
 
 

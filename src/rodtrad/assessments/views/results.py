@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -48,6 +49,8 @@ class IndicatorRow:
     goal_url: str
     is_low: bool
     figure_url: str
+    chosen: int | None = None
+    level_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,7 @@ def _context(request: Request, current: Round, found: UnitResult) -> dict[str, A
         "weakest": _weakest(areas),
         "has_comments": service.comments_of(request.scope, request.place.unit, current) is not None,
         "names": level_names(current),
+        "one_answer": words.is_one_answer(found),
         "dot_groups": list(found.groups),
         "group_label": Group(found.group).label,
         "group_links": _group_links(request, found) if len(found.groups) > 1 else [],
@@ -139,16 +143,18 @@ def _indicator_row(request: Request, found: UnitResult, indicator: IndicatorResu
     address = request.place.url("assessments:figure", position=indicator.position)
     mean = indicator.figure.mean
     compared = found.previous is not None and mean is not None
-    alone = found.group == Group.LEADERS and not found.is_sum
+    chosen = round(mean) if mean is not None and words.is_one_answer(found) else None
     return IndicatorRow(
         result=indicator,
         hidden="" if indicator.figure.is_shown else words.short_reason(indicator.figure.reason),
         now=_means(found, indicator.staff, indicator.leaders),
         before=_before(found, indicator),
-        words=words.notable(indicator.change, indicator.gap, compared and not alone),
+        words=words.notable(indicator.change, indicator.gap, compared and not words.is_one_answer(found)),
         goal_url=_goal_url(request, found, indicator),
         is_low=mean is not None and mean <= LOW,
         figure_url=f"{address}?{GROUP_WORD}={found.group}",
+        chosen=chosen,
+        level_name=level_names(found.round)[chosen - 1] if chosen else "",
     )
 
 
@@ -192,8 +198,17 @@ def figure(request: Request, position: int) -> HttpResponse:
         "names": names,
         "levels": list(zip(names, row.figure.counts, strict=True)) if row.figure.is_shown else [],
         "page": _made_from(request, found, position) if found.is_sum else None,
+        "note": _note(request, found, position),
     }
     return render(request, "assessments/figure.html", context)
+
+
+def _note(request: Request, found: UnitResult, position: int) -> str:
+    """Why the leaders chose their level, in their own words."""
+    if not words.is_one_answer(found):
+        return ""
+    rating = service.rating_of(request.scope, found.round, found.unit, timezone.localdate())
+    return rating.answer(position).note if rating else ""
 
 
 def _made_from(request: Request, found: UnitResult, position: int) -> Page[Any]:
