@@ -134,19 +134,29 @@ def thanks(request: HttpRequest, code: str, receipt: str) -> HttpResponse:
 
 
 def _receive(request: HttpRequest, link: Link) -> HttpResponse:
-    questions = service.questions_of(link)
-    sent = read_answers(request.POST, [question.position for question in questions])
+    """Take the form. The questions are read only where the page has to be shown again."""
+    total = _blank(link).total
+    sent = read_answers(request.POST, range(total))
     token = request.POST.get("nummer", "")
     if "byt" in request.POST or sent.errors:
-        return _form(request, link, sent, token, questions, status=400 if sent.errors else 200)
+        return _again(request, link, sent, token, status=400 if sent.errors else 200)
     try:
-        receipt = service.submit(link, token, sent.answer, len(questions), timezone.localdate())
+        receipt = service.submit(link, token, sent.answer, total, timezone.localdate())
     except Conflict as refusal:
-        return _refused(request, link, LinkState(refusal.code), _sections(questions, sent))
+        typed = _sections(service.questions_of(link), sent)
+        return _refused(request, link, LinkState(refusal.code), typed)
     except UserError as error:
         fresh = service.new_token(link) if error.code == "token" else token
-        return _form(request, link, sent, fresh, questions, problem=str(error), status=400)
+        return _again(request, link, sent, fresh, problem=str(error), status=400)
     return HttpResponseRedirect(_address(link.code, receipt), status=303)
+
+
+def _again(
+    request: HttpRequest, link: Link, sent: SentAnswers, token: str, problem: str = "", status: int = 200
+) -> HttpResponse:
+    """The form with what was filled in."""
+    questions = service.questions_of(link)
+    return _form(request, link, sent, token, questions, problem=problem, status=status)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,99 @@
+"""Many people at once, and the round closing under them: nothing is lost, doubled or left uncounted."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connection
+
+from rodtrad.assessments.models import Group, Receipt, Response, Result
+from tests.assessments.conftest import QUESTIONS, TODAY, close, open_round, write_plan
+
+if TYPE_CHECKING:
+    from tests.assessments.conftest import Rating
+
+
+@pytest.fixture
+def rating_for_all(transactional_db: None) -> Rating:
+    """An open round that threads can see."""
+    from rodtrad.assessments import service
+    from tests.assessments.conftest import Rating
+    from tests.people import build_town
+
+    town = build_town()
+    instrument = service.make_instrument(town.scope(town.sten), write_plan(town))
+    return Rating(town, instrument.document, instrument, open_round(town, instrument))
+
+
+def submit(code: str, token: str) -> str:
+    """One person's answer, or why it was refused."""
+    from rodtrad.assessments import service
+    from rodtrad.common.errors import UserError
+
+    try:
+        link = service.find_link(code, TODAY)
+        assert link is not None
+        service.submit(link, token, service.Answer({0: 3, 1: 4}, {0: "Hej"}), QUESTIONS, TODAY)
+    except UserError as refused:
+        return refused.code
+    else:
+        return "taken"
+    finally:
+        connection.close()
+
+
+def tokens(code: str, number: int) -> list[str]:
+    from rodtrad.assessments import service
+
+    link = service.find_link(code, TODAY)
+    assert link is not None
+    return [service.new_token(link) for _each in range(number)]
+
+
+def test_every_answer_that_was_acknowledged_is_counted_when_the_round_closes_under_it(
+    rating_for_all: Rating,
+) -> None:
+    rating = rating_for_all
+    school = rating.town.bjorkhagen
+    code = rating.part(school).staff_code
+    numbers = tokens(code, 24)
+
+    with ThreadPoolExecutor(4) as people:
+        sent = [people.submit(submit, code, number) for number in numbers]
+        sent[5].result()
+        close(rating.round)
+        outcomes = [each.result() for each in sent]
+
+    taken = outcomes.count("taken")
+    assert set(outcomes) <= {"taken", "closed"}
+    assert taken >= 5
+    assert Response.objects.count() == Receipt.objects.count() == taken
+    assert rating.part(school).staff_answered == taken
+    assert Result.objects.get(unit=school, group=Group.STAFF).answered == taken
+
+
+def test_one_form_sent_by_many_clicks_at_once_is_one_answer(rating_for_all: Rating) -> None:
+    rating = rating_for_all
+    code = rating.part(rating.town.bjorkhagen).staff_code
+    (number,) = tokens(code, 1)
+
+    with ThreadPoolExecutor(4) as clicks:
+        outcomes = list(clicks.map(submit, [code] * 8, [number] * 8))
+
+    assert outcomes == ["taken"] * 8
+    assert Response.objects.count() == 1
+    assert rating.part(rating.town.bjorkhagen).staff_answered == 1
+
+
+def test_the_cap_of_a_link_holds_when_everyone_sends_at_once(rating_for_all: Rating) -> None:
+    rating = rating_for_all
+    school = rating.town.lilla_holmen  # four on the staff: seven answers at most
+    code = rating.part(school).staff_code
+
+    with ThreadPoolExecutor(4) as people:
+        outcomes = list(people.map(submit, [code] * 12, tokens(code, 12)))
+
+    assert sorted(outcomes) == ["full"] * 5 + ["taken"] * 7
+    assert Response.objects.count() == 7
