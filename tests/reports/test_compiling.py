@@ -38,7 +38,7 @@ def test_the_report_says_what_changed_what_is_done_and_what_came_of_it(story: St
     assert block(compilation, "title")["text"] == "Personalen skattar högre än i fjol i ett av två områden"
     assert "Digital kompetens: högre än i fjol" in text
     assert "Likvärdig tillgång: ingen tydlig förändring" in text
-    assert "3 av 5 enheter arbetar med det, i 3 aktiviteter. 2 är genomförda och 1 är planerad." in text
+    assert "3 av 5 enheter har aktiviteter här, sammanlagt 3. 2 är genomförda och 1 är planerad." in text
     assert "2 aktiviteter av 3 är uppföljda: tydlig effekt i 1 och ingen effekt sedd i 1." in text
     assert "Tre insatser av fem arbetar ingen enhet med" in text
     assert block(compilation, "untouched")["items"] == [
@@ -110,7 +110,7 @@ def test_every_count_is_the_number_of_rows_it_opens_into(story: Story) -> None:
     for ident, figure in compilation.content["figures"].items():
         found = service.figure_rows(scope, story.place, compilation, ident, "sv")
         assert found is not None, ident
-        if figure["rows"]["kind"] == "activities":
+        if figure["rows"]["kind"] == "activities" and not ident.startswith("quote"):
             assert found.value == str(found.total) == str(len(found.rows)), ident
         assert found.others == 0, ident
 

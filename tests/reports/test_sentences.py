@@ -129,7 +129,7 @@ def test_how_far_the_work_has_come_says_nothing_of_effect() -> None:
     said = sentences.work(Work(units=17, activities=34, done=12, ongoing=15, planned=7), 58)
 
     assert said == (
-        "17 av 58 enheter arbetar med det, i 34 aktiviteter. 12 är genomförda, 15 pågår och 7 är planerade."
+        "17 av 58 enheter har aktiviteter här, sammanlagt 34. 12 är genomförda, 15 pågår och 7 är planerade."
     )
     assert "effekt" not in said.lower()
 
@@ -151,7 +151,7 @@ def test_nothing_followed_up_is_no_effect_and_no_lack_of_it() -> None:
 
 def test_one_activity_is_no_plural() -> None:
     assert sentences.work(Work(units=1, activities=1, paused=1), 5) == (
-        "1 av 5 enheter arbetar med det, i 1 aktivitet. 1 är pausad."
+        "1 av 5 enheter har aktiviteter här, sammanlagt 1. 1 är pausad."
     )
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from rodtrad.activities.models import EffectVerdict
 from rodtrad.common import numbers
 from rodtrad.common.dates import date_range
 from rodtrad.reports import pictures, sentences
@@ -97,6 +98,11 @@ def spread_cell(told: Told | None) -> Any:
     if told is None or told.sd is None:
         return "" if told is None or told.is_shown else hidden_cell(sentences.hidden(told.reason))
     return numbers.decimal(told.sd)
+
+
+def verdict_name(verdict: str) -> str:
+    """The verdict on an effect, in words."""
+    return str(EffectVerdict(verdict).label) if verdict else _("Inte uppföljd")
 
 
 def change_cell(verdict: int | None) -> str:
@@ -223,8 +229,8 @@ class _Report:
         apart = [area.title for area in facts.areas if area.gap and area.gap.verdict > 0]
         lacking = facts.schools - facts.reports
         return [
-            *(sentences.point_lower(title) for title in lower),
-            *(sentences.point_apart(title) for title in apart),
+            sentences.point_lower(lower),
+            sentences.point_apart(apart),
             sentences.point_untouched(len(facts.untouched)) if facts.work.activities else "",
             sentences.point_unfollowed(facts.effect.not_followed),
             sentences.point_loose(facts.loose),
@@ -419,7 +425,8 @@ class _Report:
         facts, write = self.facts, self.writer
         write.heading("doing-heading", sentences.doing_heading(facts.work))
         everything = self._activities("activities", _("Aktiviteter"), facts.work.activities)
-        write.text("doing", sentences.work(facts.work, facts.schools), figures=[everything])
+        said = (sentences.units_at_work(facts.work.units, facts.schools), sentences.statuses(facts.work))
+        write.text("doing", *said, figures=[everything])
         if facts.loose:
             label = _("Aktiviteter utan insats")
             figure = self._activities("loose", label, facts.loose, loose=True)
@@ -492,10 +499,12 @@ class _Report:
         if facts.words:
             self._words()
         for place, quote in enumerate(facts.conclusions, 1):
-            figure = self._activities(
-                f"quote-{place}", _("Uppföljning som citeras"), 1, ids=[quote.source_id]
-            )
-            source = f"{quote.unit}, ”{quote.about}”"
+            verdict = verdict_name(quote.verdict)
+            how = _("Uppföljningen som den stod när rapporten gjordes.")
+            label = _("Uppföljning, %(unit)s") % {"unit": quote.unit}
+            rows = {"kind": "activities", "ids": [quote.source_id]}
+            figure = write.figure(f"quote-{place}", label, verdict, how, **rows)
+            source = f"{quote.unit}, ”{quote.about}” ({verdict.lower()})"
             write.quote(f"quote-{place}", quote.text, source, quote.unit_slug, figures=[figure])
 
     def _words(self) -> None:

@@ -180,6 +180,7 @@ class Quote:
     about: str
     area: int | None
     source_id: int
+    verdict: str = ""
 
 
 @dataclass(frozen=True)

@@ -403,7 +403,13 @@ class _Spoken:
             return
         self._units[row.area].add(row.unit_id)
         self._taken[place] = Quote(
-            row.conclusion, row.unit.name, row.unit.slug, row.title, row.area, row.activity_id
+            row.conclusion,
+            row.unit.name,
+            row.unit.slug,
+            row.title,
+            row.area,
+            row.activity_id,
+            row.verdict,
         )
 
     @property

@@ -33,6 +33,7 @@ __all__ = [
     "reports",
     "reports_missing",
     "state",
+    "statuses",
     "turnout",
     "units_at_work",
     "untouched",
@@ -67,6 +68,11 @@ def joined(parts: Sequence[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return _("%(first)s och %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
+
+
+def quoted(titles: Sequence[str]) -> str:
+    """'”a”, ”b” och ”c”'."""
+    return joined([_("”%(title)s”") % {"title": title} for title in titles])
 
 
 def capital(text: str) -> str:
@@ -155,9 +161,9 @@ def _changed_areas(areas: Sequence[AreaFacts]) -> str:
         (1, _("Personalen skattar tydligt högre än i fjol i %(areas)s.")),
         (-1, _("Personalen skattar tydligt lägre än i fjol i %(areas)s.")),
     ):
-        titles = [f"”{area.title}”" for area in areas if area.change and area.change.verdict == verdict]
+        titles = [area.title for area in areas if area.change and area.change.verdict == verdict]
         if titles:
-            parts.append(text % {"areas": joined(titles)})
+            parts.append(text % {"areas": quoted(titles)})
     compared = any(area.change for area in areas)
     if compared and not parts:
         return _("I inget område är skillnaden mot i fjol större än slumpen kan förklara.")
@@ -342,8 +348,8 @@ def work(found: Work, schools: int) -> str:
     if not found.activities:
         return _("Ingen enhet har någon aktivitet här.")
     text = ngettext(
-        "%(units)s av %(schools)s enheter arbetar med det, i %(count)s aktivitet.",
-        "%(units)s av %(schools)s enheter arbetar med det, i %(count)s aktiviteter.",
+        "%(units)s av %(schools)s enheter har aktiviteter här, sammanlagt %(count)s.",
+        "%(units)s av %(schools)s enheter har aktiviteter här, sammanlagt %(count)s.",
         found.activities,
     )
     said = text % {
@@ -351,10 +357,13 @@ def work(found: Work, schools: int) -> str:
         "schools": numbers.thousands(schools),
         "count": numbers.thousands(found.activities),
     }
-    return f"{said} {_statuses(found)}"
+    return f"{said} {statuses(found)}"
 
 
-def _statuses(found: Work) -> str:
+def statuses(found: Work) -> str:
+    """How many activities have come how far: '12 är genomförda och 15 pågår.'"""
+    if not found.activities:
+        return ""
     told = [
         (found.done, ngettext("%(n)s är genomförd", "%(n)s är genomförda", found.done)),
         (found.ongoing, ngettext("%(n)s pågår", "%(n)s pågår", found.ongoing)),
@@ -557,15 +566,20 @@ def next_heading(count: int) -> str:
 # ---- what a board may have to decide: one sentence for each verdict or count that asks for it ---------
 
 
-def point_lower(title: str) -> str:
-    """An area that staff clearly rate lower than last year."""
-    return _("Personalen skattar lägre än i fjol i ”%(area)s”. Ta reda på varför.") % {"area": title}
+def point_lower(titles: Sequence[str]) -> str:
+    """Areas that staff clearly rate lower than last year."""
+    if not titles:
+        return ""
+    text = _("Personalen skattar lägre än i fjol i %(areas)s. Ta reda på varför.")
+    return text % {"areas": quoted(titles)}
 
 
-def point_apart(title: str) -> str:
-    """An area that leaders clearly rate higher than staff."""
-    text = _("Ledningen skattar högre än personalen i ”%(area)s”. Låt enheterna tala om vad som skiljer.")
-    return text % {"area": title}
+def point_apart(titles: Sequence[str]) -> str:
+    """Areas that leaders clearly rate higher than staff."""
+    if not titles:
+        return ""
+    text = _("Ledningen skattar högre än personalen i %(areas)s. Låt enheterna tala om vad som skiljer.")
+    return text % {"areas": quoted(titles)}
 
 
 def point_untouched(count: int) -> str:

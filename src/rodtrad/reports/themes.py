@@ -22,21 +22,22 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 
 # Words that bind others together, or that stand in every conclusion whatever it is about.
 _BINDING = """
-aktivitet aktiviteten aktiviteter alla allt alltid also andra annan annars annat arbeta arbetar
-arbetat arbetet att bara because been behov behöva behövde behöver behövs bland blev bli blir blivit
-borde bort båda både börja början delar dels den denna deras dess dessa det detta dit dock därför
+aktivitet aktiviteten aktiviteter alla allt alltid also andra annan annars annat arbeta arbetar arbetat
+arbetet att bara because been behov behålla behåller behöva behövde behöver behövs bland blev bli blir
+blivit borde bort båda både börja början delar dels den denna deras dess dessa det detta dit dock därför
 efter eftersom egen egna eller enhet enheten enheter ens ett fanns finns fler flera flesta fortsatt
-fortsätta fortsätter fram framför från första ganska genom ger gett gick gjorde gjort gång gånger
-gör göra hade han har hela helst helt hjälp hjälpte hos hur här hög höst hösten ibland igen ihop
-inför inga ingen inget innan inom insats insatsen inte istället just kanske kommer kommit kunde
-kunna kunnat lika lite längre läsår läsåret medan mellan mera mest mindre minst more most much
-mycket månad många måste need needs nog nya nytt när nära nästa något några också ofta oftare olika
-osv redan resten resultat samma samt samtidigt sedan senare ska skall skolan skolans skulle slut
-snart som some starta startade stor stora större sätt så sådan såg tack terminen than that their
-them then there these they this those tidigare tills tillsammans trots tycker tyder under ungefär
-upp utan ute utifrån vad var vara varit varje vilka vilket vill ville visade visar visat vore
-väldigt vår våra våren vårt were what when which while will with work worked working would year your
-även åren året återstår över
+fortsätta fortsätter fram framför från får följa följer följt första ganska genom ger gett gick gjorde
+gjort gång gånger gör göra hade han har hela helst helt hjälp hjälpte hos hur här hålla håller hålls hög
+höll höst hösten ibland igen ihop inför inga ingen inget innan inom insats insatsen inte istället just
+kanske klara klarar kommer kommit kring kunde kunna kunnat kvar lade lagt lika lite lägga lägger längre
+läsår läsåret lät låta låter medan mellan mera mest mindre minst more most much mycket mål månad många
+måste need needs nog nya nytt när nära nästa något några också ofta oftare olika osv passa passar prova
+provat redan resten resultat samma samt samtidigt sedan senare ska skall skolan skolans skriva skriver
+skrivit skrivs skulle slut snart som some spela spelar starta startade stor stora ställa ställer större
+sätt så sådan såg tack tagit tar terminen than that their them then there these they this those tidigare
+tills tillsammans tog trots tycker tyder tänka tänker under ungefär upp utan ute utifrån vad var vara
+varit varje vecka veckor vilka vilket vill ville visade visar visat vore väldigt vår våra våren vårt
+were what when which while will with work worked working would year your även åren året återstår över
 """
 
 

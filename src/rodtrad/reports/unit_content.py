@@ -231,9 +231,8 @@ class _UnitReport:
         """What the figures give reason to talk about."""
         points: list[str] = []
         if self.result:
-            points += [
-                sentences.point_lower(a.title) for a in self.result.areas if a.change and a.change.verdict < 0
-            ]
+            lower = [a.title for a in self.result.areas if a.change and a.change.verdict < 0]
+            points.append(sentences.point_lower(lower))
             points += [
                 sentences.talk_apart(a.title) for a in self.result.areas if a.gap and a.gap.verdict != 0
             ]

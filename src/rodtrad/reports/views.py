@@ -117,7 +117,7 @@ def edit(request: Request, version: int) -> HttpResponse:
     blocks = service.edits_of(compilation, _language())
     context = {
         "compilation": compilation,
-        "blocks": blocks,
+        "passages": blocks,
         "half": sum(block.is_edited and block.other_is_generated for block in blocks),
     }
     return render(request, "reports/edit.html", context)
@@ -141,7 +141,7 @@ def edit_block(request: Request, version: int, block_id: str) -> HttpResponse:
         return _write(request, compilation, block)
     form = BlockForm(initial={"text": block.text, "version": block.version}, block=block)
     return render(
-        request, "reports/edit_block.html", {"compilation": compilation, "block": block, "form": form}
+        request, "reports/edit_block.html", {"compilation": compilation, "passage": block, "form": form}
     )
 
 
@@ -159,7 +159,7 @@ def _write(request: Request, compilation: Compilation, block: service.BlockEdit)
             target = request.place.url("reports:edit", version=compilation.version)
             return redirect(f"{target}#{block.id}")
     theirs = block.text if status == 409 else ""
-    context = {"compilation": compilation, "block": block, "form": form, "theirs": theirs}
+    context = {"compilation": compilation, "passage": block, "form": form, "theirs": theirs}
     return render(request, "reports/edit_block.html", context, status=status)
 
 

@@ -1,6 +1,7 @@
 """What all writers need settled first: numbering, sound headings, cells as text, safe links."""
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,6 +13,8 @@ from rodtrad.common.charts.svg import clean
 
 from .model import Align, Block, Cell, Figure, Heading, Hidden, Report, Run, Table
 
+# White space, but not the two spaces that never break.
+_GAP = re.compile(r"[^\S\u00a0\u202f]+")
 # Marks that turn the direction of text can make a document say something other than what was typed.
 _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
@@ -52,8 +55,12 @@ class Numbered:
 
 
 def plain(text: str) -> str:
-    """Text that can stand in any document: composed, without control or turning characters, on one line."""
-    return " ".join(clean(unicodedata.normalize("NFC", text)).translate(_TURNING).split())
+    """Text that can stand in any document: composed, without control or turning characters, on one line.
+
+    Spaces that hold together what must not be parted ('83 %', '1 152') stay what they are.
+    """
+    words = _GAP.split(clean(unicodedata.normalize("NFC", text)).translate(_TURNING))
+    return " ".join(word for word in words if word)
 
 
 # Characters that draw nothing: a text of only these is no text.

@@ -163,7 +163,9 @@ def _figure(block: Figure, item: Numbered, report: Report, said: Words) -> SafeS
         table = _table(block.table, item.twin, report.lang)
         twin = format_html("<details><summary>{}</summary>{}</details>", said.as_table, table)
     return format_html(
-        '<figure class="report-figure"><figcaption><strong>{}</strong> {}</figcaption>{}{}</figure>',
+        # On a narrow screen the picture keeps a size that can be read, and scrolls in its own box.
+        '<figure class="report-figure"><figcaption><strong>{0}</strong> {1}</figcaption>'
+        '<div class="report-picture" role="region" tabindex="0" aria-label="{0}">{2}</div>{3}</figure>',
         item.number,
         plain(block.caption),
         picture,

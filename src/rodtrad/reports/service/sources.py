@@ -8,7 +8,7 @@ reach; how many others there are is said, since the figure counts them too.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -34,12 +34,13 @@ ROWS_A_PAGE = 50
 
 @dataclass(frozen=True)
 class RowCell:
-    """A cell of a figure's rows. `hidden` is the reason why nothing is shown."""
+    """A cell of a figure's rows. `hidden` is the reason why nothing is shown; `label` its column."""
 
     text: str = ""
     url: str = ""
     hidden: str = ""
     is_number: bool = False
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,16 @@ def figure_rows(
         value=figure["value"][language],
         how=figure["how"][language],
         header=header,
-        rows=tuple(rows),
+        rows=tuple(_labelled(row, header) for row in rows),
         page=found,
         total=total,
         others=others,
     )
+
+
+def _labelled(row: Sequence[RowCell], header: Sequence[str]) -> tuple[RowCell, ...]:
+    """On a narrow screen each cell stands with its heading."""
+    return tuple(replace(cell, label=head) for cell, head in zip(row, header, strict=True))
 
 
 @dataclass(frozen=True)
