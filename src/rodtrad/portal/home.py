@@ -17,7 +17,7 @@ from rodtrad.common import wheel as drawing
 from rodtrad.common.registry import providers
 from rodtrad.common.todo import Todo
 from rodtrad.cycle.models import Phase, YearTask
-from rodtrad.cycle.service import phases_of, tasks_for
+from rodtrad.cycle.service import phases_of, place_of, tasks_for
 from rodtrad.organisation.access import Scope
 from rodtrad.organisation.models import Role
 from rodtrad.organisation.place import Place
@@ -55,6 +55,7 @@ class Home:
     standings: Standings | None
     lines: list[Standing]
     levels: list[str]
+    map_url: str
     note: str
     responsibilities: list[Item]
     under_way: list[Activity]
@@ -86,6 +87,7 @@ def home_for(scope: Scope, place: Place, now: datetime) -> Home:
         standings=standings,
         lines=standing_lines(place, standings),
         levels=_level_names(standings),
+        map_url=_map_url(place, standings),
         note=staff_sentence(scope, place, today) if _is_staff(roles) else "",
         responsibilities=_responsibilities(scope, place, today) if _is_staff(roles) else [],
         under_way=_under_way(scope, place) if place.unit.is_school else [],
@@ -132,6 +134,13 @@ def standing_lines(place: Place, standings: Standings | None) -> list[Standing]:
         )
         for area in (standings.areas if standings else ())
     ]
+
+
+def _map_url(place: Place, standings: Standings | None) -> str:
+    """The heat map of the year that the standings are from."""
+    if standings is None:
+        return ""
+    return place_of(place.unit, standings.round.year).url("assessments:heat_map")
 
 
 def _level_names(standings: Standings | None) -> list[str]:

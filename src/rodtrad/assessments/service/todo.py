@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -105,4 +106,24 @@ def _round_todo(place: Place, current: Round, today: date) -> Todo | None:
             days,
         ) % {"days": days}
         return Todo(_("Stäng skattningen"), text, url, _("Stäng omgången"), current.closes_on, 5, weight=60)
-    return None
+    return _going_on(current, url) if current.state == RoundState.OPEN else None
+
+
+def _going_on(current: Round, url: str) -> Todo:
+    """An open round is nothing to do, but worth a look: how many units' leaders have handed in. One query."""
+    found = current.units.aggregate(units=Count("pk"), handed_in=Count("pk", filter=Q(leaders_answered=True)))
+    text = ngettext(
+        "Ledningen på %(handed_in)d av %(units)d enhet har lämnat in sin skattning.",
+        "Ledningen på %(handed_in)d av %(units)d enheter har lämnat in sin skattning.",
+        found["units"],
+    )
+    return Todo(
+        title=_("Skattningen pågår"),
+        text=text % found,
+        url=url,
+        action=_("Se hur det går"),
+        due_on=current.closes_on,
+        done=found["handed_in"],
+        total=found["units"],
+        weight=5,
+    )
