@@ -173,6 +173,17 @@ def test_the_leaders_of_a_unit_are_not_shown_to_another_unit(closed: Rating) -> 
     assert service.unit_result(town.scope(town.karin), town.ekbacken, closed.round, Group.LEADERS) is None
 
 
+def test_the_door_gives_no_result_outside_the_readers_units(closed: Rating) -> None:
+    town = closed.town
+    outside = [(town.karin, town.ekbacken), (town.karin, town.south), (town.otto, town.bjorkhagen)]
+
+    for person, unit in outside:
+        assert service.unit_result(town.scope(person), unit, closed.round) is None
+        assert service.area_standings(town.scope(person), unit, town.year.starts_on) is None
+        assert service.weakest(town.scope(person), unit, closed.round) == []
+    assert service.unit_result(town.scope(town.karin), town.north, closed.round) is not None
+
+
 def test_the_map_follows_the_tree_and_hatches_what_is_hidden(closed: Rating) -> None:
     town = closed.town
     page = town.client(town.sten).get(town.place(town.authority).url("assessments:heat_map"))
