@@ -254,7 +254,7 @@ def test_what_must_not_be_shown_is_in_no_format(compiled: Story) -> None:
 
 
 def test_hostile_words_are_words_everywhere(story: Story) -> None:
-    evil = '<script>alert(1)</script> {{ 7*7 }} #import "x" =1+1 \u202e \u0000 ]]> & \\u0041'
+    evil = '<script>alert(1)</script> {{ 7*7 }} #import "x" =1+1 \u202e ]]> & \\u0041'
     activity = story.add_activity(story.town.tallmon, evil[:200], story.items[2])
     story.follow_up(activity, "partly", f"{evil} och så vidare i trettio tecken till.")
     story.compile()

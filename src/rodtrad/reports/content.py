@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from rodtrad.activities.models import EffectVerdict
@@ -312,7 +312,7 @@ class _Report:
     def _state_table(self, areas: list[AreaFacts], figures: list[str]) -> None:
         rate = self._rate()
         header = (
-            _("Område"),
+            pgettext("plan", "Område"),
             _("Medelvärde (svar)"),
             _("Svarsandel"),
             _("Spridning"),
@@ -457,7 +457,7 @@ class _Report:
         )
         write.text("effect", sentences.effect(facts.effect), figures=[followed])
         header = (
-            _("Område"),
+            pgettext("plan", "Område"),
             _("Tydlig effekt"),
             _("Till en del"),
             _("Ingen sedd"),

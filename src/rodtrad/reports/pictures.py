@@ -7,6 +7,7 @@ from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from rodtrad.common import numbers
 from rodtrad.common.charts import (
@@ -64,7 +65,7 @@ def coverage(title: str, sentence: str, counts: Sequence[tuple[str, int]]) -> li
 def dots(title: str, sentence: str, areas: Sequence[AreaFacts], ends: tuple[str, str]) -> GroupDots:
     """Leaders and staff on one line per area, with the band that holds eight units of ten."""
     words = DotWords(
-        row=_("Område"),
+        row=pgettext("plan", "Område"),
         value=_("medelvärde"),
         answers=_("antal svar"),
         spread=_("en standardavvikelse åt var sida"),

@@ -517,6 +517,8 @@ def gaps(higher: int, lower: int, of: int) -> str:
     """In how many areas leaders clearly rate otherwise than staff."""
     if not higher and not lower:
         return _("Ledning och personal skiljer sig inte tydligt åt i något område.")
+    if higher == of and of > 1:
+        return _("Ledningen skattar högre än personalen i alla områden.")
     parts = []
     if higher:
         parts.append(_("högre än personalen i %(count)s") % {"count": in_words(higher, True)})

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from rodtrad.activities import service as activities
@@ -108,7 +108,7 @@ class _UnitReport:
 
     def _table(self, result: Result, areas: Sequence[AreaFacts], figure: str) -> None:
         header = (
-            _("Område"),
+            pgettext("plan", "Område"),
             _("Personal (svar)"),
             _("Svarsandel"),
             _("Spridning"),

@@ -14,6 +14,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from rodtrad.activities.models import ActivityStatus, EffectVerdict
 from rodtrad.assessments import service as assessments
@@ -194,7 +195,7 @@ def _initiatives(asked: _Asked) -> Found:
         )
         for item in found.object_list
     ]
-    return (_("Insats"), _("Område"), _("Enheter")), found, rows, len(items), 0
+    return (_("Insats"), pgettext("plan", "Område"), _("Enheter")), found, rows, len(items), 0
 
 
 # ---- results of the rating, frozen when the round closed ------------------------------------------------
