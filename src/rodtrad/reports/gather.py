@@ -213,8 +213,9 @@ def _parts(authority: Unit, rated: _Rated) -> tuple[PartFacts, ...]:
 def _rows_by_slug(rated: _Rated) -> dict[str, Any]:
     if rated.current is None or rated.staff is None:
         return {}
-    found = assessments.heat_map(SYSTEM, rated.node, rated.current, Group.STAFF)
-    return {row.slug: row for row in found.sums if row.kind == UnitKind.ADMINISTRATION}
+    kind = UnitKind.ADMINISTRATION
+    found = assessments.sums_of_kind(SYSTEM, rated.node, rated.current, Group.STAFF, kind)
+    return {row.slug: row for row in found}
 
 
 def _part(unit: Unit, schools: int, rows: Mapping[str, Any]) -> PartFacts:

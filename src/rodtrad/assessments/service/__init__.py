@@ -144,6 +144,7 @@ __all__ = [
     "share_of",
     "staff_sentence",
     "submit",
+    "sums_of_kind",
     "threshold_of",
     "todo_for",
     "trail_of",

@@ -81,6 +81,13 @@ def heat_map(
     )
 
 
+def sums_of_kind(scope: Scope, unit: Unit, current: Round, group: str, kind: str) -> tuple[MapRow, ...]:
+    """Every sum of one kind under a unit, such as its administrations, in tree order. One query."""
+    results = Result.objects.filter(_inside(scope) | Q(unit_path__in=scope.ancestor_paths))
+    found = results.filter(round=current, group=group, unit_kind=kind, unit_path__startswith=unit.path)
+    return tuple(_row(row, len(unit.path)) for row in _light(found))
+
+
 def _light(results: QuerySet[Result]) -> Any:
     """Only what the map shows: never the counts."""
     return results.order_by("unit_path").values(
