@@ -22,7 +22,7 @@ from rodtrad.assessments.service.answering import (
 from rodtrad.assessments.service.closing import freeze
 from rodtrad.assessments.service.comments import comments_of
 from rodtrad.assessments.service.export import EXPORT_COLUMNS, export_rows
-from rodtrad.assessments.service.heatmap import HeatMap, MapHead, MapRow, heat_map, school_forms
+from rodtrad.assessments.service.heatmap import HeatMap, MapHead, MapRow, heat_map, school_forms, sums_of_kind
 from rodtrad.assessments.service.instruments import (
     IndicatorTexts,
     change_indicator,
