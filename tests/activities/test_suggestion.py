@@ -64,6 +64,10 @@ def test_karin_goes_from_the_result_to_goal_and_activity_in_one_step(closed: Rat
     for _press in range(2):
         assert client.post(address(closed), sent).status_code == 302
 
+    page = client.get(closed.town.place(closed.town.bjorkhagen).url("activities:year"))
+    assert "Kom ur skattningen 2026/27" in text_of(page), "and the way back to the result stands at the goal"
+    origin = page.context["plan"].goals[0].origin
+    assert client.get(origin.url).status_code == 200
     goal = Goal.objects.get()
     assert goal.origin == {"round": closed.round.pk, "position": 0}
     assert [activity.title for activity in goal.activities.all()] == ["Fråga alla i september"]

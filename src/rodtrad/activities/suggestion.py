@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from rodtrad.activities.service import initiatives_at, present_editions
+from rodtrad.activities.models import Goal
+from rodtrad.activities.service import Origin, initiatives_at, present_editions
 from rodtrad.assessments.models import Group, Indicator, Round
 from rodtrad.assessments.service import (
     IndicatorResult,
@@ -19,10 +20,11 @@ from rodtrad.assessments.service import (
     unit_result,
     weakest,
 )
+from rodtrad.cycle.service import place_of
 from rodtrad.organisation.access import Scope
 from rodtrad.organisation.place import Place
 
-__all__ = ["Lowest", "Standing", "Suggested", "lowest_at", "suggestion_from"]
+__all__ = ["Lowest", "Standing", "Suggested", "lowest_at", "origins_of", "suggestion_from"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,23 @@ def suggestion_from(scope: Scope, place: Place, round_id: int, position: int) ->
     results = [unit_result(scope, place.unit, found, group) for group in (Group.STAFF, Group.LEADERS)]
     told = [result for result in results if result is not None]
     return _suggest(place, found, indicator, _standing(told, indicator)) if told else None
+
+
+def origins_of(place: Place, goals: Sequence[Goal]) -> dict[int, Origin]:
+    """Where the goals that came from a result came from, by goal. One query, none without such goals."""
+    wanted = {goal.pk: goal.origin for goal in goals if {"round", "position"} <= goal.origin.keys()}
+    ids = {origin["round"] for origin in wanted.values()}
+    rounds = Round.objects.select_related("year").in_bulk(ids) if ids else {}
+    return {
+        pk: _origin(place, rounds[origin["round"]], origin["position"])
+        for pk, origin in wanted.items()
+        if origin["round"] in rounds
+    }
+
+
+def _origin(place: Place, found: Round, position: int) -> Origin:
+    there = place_of(place.unit, found.year)
+    return Origin(found.year.label, there.url("assessments:figure", position=position))
 
 
 @dataclass(frozen=True)

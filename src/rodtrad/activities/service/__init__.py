@@ -45,11 +45,12 @@ from rodtrad.activities.service.reading import (
     total_of,
     unit_counts,
     units_serving,
+    units_without_plan,
     visible_activities,
     year_activities,
     year_reports,
 )
-from rodtrad.activities.service.state import ActivityRow, GoalState, PlanState, plan_view, row_of
+from rodtrad.activities.service.state import ActivityRow, GoalState, Origin, PlanState, plan_view, row_of
 from rodtrad.activities.service.todo import todo_for
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "FollowUpInput",
     "GoalInput",
     "GoalState",
+    "Origin",
     "PlanState",
     "Total",
     "UnitCount",
@@ -97,6 +99,7 @@ __all__ = [
     "total_of",
     "unit_counts",
     "units_serving",
+    "units_without_plan",
     "visible_activities",
     "year_activities",
     "year_reports",

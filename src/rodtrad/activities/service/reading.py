@@ -8,7 +8,7 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from rodtrad.activities.models import (
@@ -48,6 +48,7 @@ __all__ = [
     "total_of",
     "unit_counts",
     "units_serving",
+    "units_without_plan",
     "visible_activities",
     "year_activities",
     "year_reports",
@@ -344,6 +345,13 @@ def total_of(place: Place) -> Total:
     )
     reports = UnitReport.objects.filter(plan__in=plans).count()
     return Total(all_units=units.count(), reports=reports, **figures)
+
+
+def units_without_plan(scope: Scope, place: Place, limit: int) -> list[Place]:
+    """Schools below a place that have no goal in the year, as places to go to; at most so many. One query."""
+    planning = Goal.objects.filter(plan__unit=OuterRef("pk"), plan__year_id=place.year_id, removed_at=None)
+    units = Unit.objects.visible_to(scope).under(place.unit.path).schools().filter(~Exists(planning))
+    return [replace(place, unit=unit) for unit in units[:limit]]
 
 
 def report_of(scope: Scope, place: Place) -> UnitReport | None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from rodtrad.activities import rules
 from rodtrad.activities.models import Activity, ActivityStatus, FollowUp, Goal
 
-__all__ = ["ActivityRow", "GoalState", "PlanState", "plan_view", "row_of"]
+__all__ = ["ActivityRow", "GoalState", "Origin", "PlanState", "plan_view", "row_of"]
 
 
 @dataclass(frozen=True)
@@ -23,11 +24,20 @@ class ActivityRow:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """The result that a goal came from: the year of its self-assessment, and where it is shown."""
+
+    year_label: str
+    url: str
+
+
+@dataclass(frozen=True)
 class GoalState:
     """A goal with its activities in order."""
 
     goal: Goal
     rows: Sequence[ActivityRow]
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +77,13 @@ def row_of(activity: Activity, today: date) -> ActivityRow:
     )
 
 
-def plan_view(goals: Iterable[Goal], today: date) -> PlanState:
-    """Goals (as `goals_of` gives them) as they stand on a day. No query."""
-    return PlanState([GoalState(g, [row_of(a, today) for a in g.activities.all()]) for g in goals])
+def plan_view(
+    goals: Iterable[Goal], today: date, origins: Mapping[int, Origin] = MappingProxyType({})
+) -> PlanState:
+    """Goals (as `goals_of` gives them) as they stand on a day, with where they came from. No query."""
+    return PlanState(
+        [
+            GoalState(goal, [row_of(each, today) for each in goal.activities.all()], origins.get(goal.pk))
+            for goal in goals
+        ]
+    )

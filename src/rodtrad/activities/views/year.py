@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from rodtrad.activities import service
 from rodtrad.activities.access import may_hand_in, may_plan
 from rodtrad.activities.forms import ReportForm
-from rodtrad.activities.suggestion import lowest_at
+from rodtrad.activities.suggestion import lowest_at, origins_of
 from rodtrad.activities.views.shared import demand_plan, version_of
 from rodtrad.common import wheel
 from rodtrad.common.errors import Conflict, NotAllowed
@@ -29,6 +29,7 @@ __all__ = ["copy", "coverage", "report", "year"]
 
 UNITS_A_PAGE = 50
 TASKS_SHOWN = 4
+WITHOUT_SHOWN = 5
 
 
 def demand_sight(request: Request) -> None:
@@ -61,7 +62,7 @@ def unit_year(request: Request) -> HttpResponse:
     goals = service.goals_of(request.scope, place)
     plans = may_plan(request.scope, place)
     context = {
-        "plan": service.plan_view(goals, today),
+        "plan": service.plan_view(goals, today, origins_of(place, goals)),
         "ours": any(duty.unit_id == place.unit.pk for duty in request.scope.duties),
         "may_plan": plans and today <= place.ends_on,
         "lowest": lowest_at(request.scope, place) if plans and not goals else None,
@@ -95,10 +96,13 @@ def overview(request: Request) -> HttpResponse:
     place = request.place
     units = Unit.objects.visible_to(request.scope).under(place.unit.path).schools()
     page = Paginator(units, UNITS_A_PAGE).get_page(request.GET.get("page"))
+    without = service.units_without_plan(request.scope, place, WITHOUT_SHOWN + 1)
     context = {
         "page": page,
         "rows": service.unit_counts(request.scope, list(page.object_list), place),
         "total": service.total_of(place),
+        "without": without[:WITHOUT_SHOWN],
+        "more_without": len(without) > WITHOUT_SHOWN,
         "may_plan": may_plan(request.scope, place) and timezone.localdate() <= place.ends_on,
         "own": service.plan_view(service.goals_of(request.scope, place), timezone.localdate()),
         **year_context(request),
