@@ -112,6 +112,20 @@ class Folk:
     others: list[tuple[int, str]] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Volume:
+    """How many goals a unit has, and activities a goal: each as often as it is listed."""
+
+    goals: tuple[int, ...]
+    activities: tuple[int, ...]
+
+
+TOWN = Volume(goals=(2, 2, 3, 3, 3, 4), activities=(1, 2, 2))
+# A nation is there to be counted, not read: it gets fewer each, and is built in half the time.
+NATION = Volume(goals=(2, 2, 2, 3), activities=(1, 1, 2))
+NATION_FROM = 1_000
+
+
 @dataclass
 class Written:
     """Rows of one batch, in the order in which they must be written."""
@@ -139,12 +153,12 @@ def write_unit_plans(
     `always` are the ids of units that surely have a plan with something late in it: those where the demo's
     named people work.
     """
-    made = 0
+    made, volume = 0, NATION if len(units) >= NATION_FROM else TOWN
     for start in range(0, len(units), UNITS_A_BATCH):
         batch = units[start : start + UNITS_A_BATCH]
         folk = _folk(batch)
         for each in years:
-            made += _write(_batch(batch, folk, _Maker(each, pools, seed, today, frozenset(always))))
+            made += _write(_batch(batch, folk, _Maker(each, pools, seed, today, frozenset(always), volume)))
         progress(min(start + UNITS_A_BATCH, len(units)), len(units))
     return made
 
@@ -186,10 +200,16 @@ class _Maker:
     """Makes what units write in one school year, seen on the day `today`."""
 
     def __init__(
-        self, each: PlanYear, pools: DemoPools, seed: int, today: date, always: frozenset[int]
+        self,
+        each: PlanYear,
+        pools: DemoPools,
+        seed: int,
+        today: date,
+        always: frozenset[int],
+        volume: Volume,
     ) -> None:
         self.each, self.year, self.pools = each, each.year, pools
-        self.seed, self.today, self.always = seed, today, always
+        self.seed, self.today, self.always, self.volume = seed, today, always, volume
         self.is_over = today > self.year.ends_on
         self._by_form: dict[str, list[DemoPool]] = {}
 
@@ -213,7 +233,7 @@ class _Maker:
         """What the unit works with, in the plan's order; its first initiatives are the most common."""
         found = self._possible(unit.school_form)
         keys = {place: rng.random() ** (1 + place / 6) for place in range(len(found))}
-        wanted = 4 if unit.pk in self.always else rng.choice((2, 2, 3, 3, 3, 4))
+        wanted = 4 if unit.pk in self.always else rng.choice(self.volume.goals)
         chosen = sorted(keys, key=lambda place: keys[place])[-wanted:]
         return [found[place] for place in sorted(chosen)]
 
@@ -238,7 +258,7 @@ class _Maker:
         )
         written.goals.append(goal)
         choice = list(pool.activities_for(plan.unit.school_form))
-        for source in rng.sample(choice, min(len(choice), rng.choice((1, 2, 2)))):
+        for source in rng.sample(choice, min(len(choice), rng.choice(self.volume.activities))):
             activity = self._activity(goal, source, folk, rng)
             written.activities.append(activity)
             written.served += [(activity, item)] if item else []

@@ -45,7 +45,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _place(request: HttpRequest) -> Place | None:
     """The page's own place; on pages without one, where the reader would come in."""
-    if not request.user.is_authenticated:
+    user = getattr(request, "user", None)  # absent where the request was refused before the session was read
+    if user is None or not user.is_authenticated:
         return None
     place: Place | None = getattr(request, "place", None)
     return place or default_place(request.scope)  # type: ignore[attr-defined]

@@ -24,6 +24,7 @@ from rodtrad.activities.service.initiatives import initiatives_at
 from rodtrad.common.dates import as_day
 from rodtrad.organisation.access import LEADING, Scope
 from rodtrad.organisation.models import Duty, Person, Unit
+from rodtrad.organisation.models.unit import STEP
 from rodtrad.organisation.place import Place
 from rodtrad.plans.models import Item
 
@@ -253,20 +254,21 @@ def units_serving(item_ids: Collection[int], year_id: int) -> int:
 
 
 def coverage(path: str, year_id: int, items: Sequence[Item]) -> list[Coverage]:
-    """For each item, in the given order: how many units and activities serve it below a place. One query."""
+    """For each item, in the given order: how many units and activities serve it below a place. One query.
+
+    An activity serves an item once, so the rows of an item are its activities.
+    """
 
     def having(**conditions: str) -> Count:
-        return Count(
-            "activity_id", distinct=True, filter=Q(**{f"activity__{k}": v for k, v in conditions.items()})
-        )
+        return Count("id", filter=Q(**{f"activity__{name}": value for name, value in conditions.items()}))
 
     rows = (
         ActivityItem.objects.filter(item__in=[item.pk for item in items], year_id=year_id)
-        .filter(_active("activity__"), unit__path__startswith=path)
+        .filter(_active("activity__"), _served_below(path))
         .values("item_id")
         .annotate(
             units=Count("unit_id", distinct=True),
-            activities=Count("activity_id", distinct=True),
+            activities=Count("id"),
             done=having(status="done"),
             clear=having(verdict="clear"),
             partly=having(verdict="partly"),
@@ -276,6 +278,13 @@ def coverage(path: str, year_id: int, items: Sequence[Item]) -> list[Coverage]:
     )
     found = {row["item_id"]: Coverage(**row) for row in rows}
     return [found.get(item.pk) or Coverage(item.pk, 0, 0, 0, 0, 0, 0, 0) for item in items]
+
+
+def _served_below(path: str) -> Q:
+    """Within a part of an authority by its units, which the index has; a whole one needs no condition,
+    since its items are its own.
+    """
+    return Q() if len(path) == STEP else Q(unit__in=Unit.objects.under(path).order_by().values("pk"))
 
 
 def coverage_at(place: Place) -> CoveredPlan:
