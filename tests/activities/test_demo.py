@@ -9,7 +9,8 @@ import pytest
 
 from rodtrad.activities import demo_texts
 from rodtrad.activities.demo import PlanYear, write_unit_plans
-from rodtrad.activities.models import Activity, ActivityItem, FollowUp, UnitPlan, UnitReport
+from rodtrad.activities.models import Activity, ActivityItem, FollowUp, ItemCount, UnitPlan, UnitReport
+from rodtrad.activities.service.counting import recount
 from rodtrad.organisation.models import Duty, Person, Role, SchoolForm, Unit, UnitKind
 from rodtrad.organisation.service import add_unit
 from rodtrad.plans.models import Item
@@ -189,3 +190,21 @@ def test_shares_are_left_as_they_stand(text: str) -> None:
 def test_a_month_is_counted_from_august() -> None:
     assert demo_texts.last_month("Klart i oktober, och I APRIL igen.") == 8
     assert demo_texts.last_month("Inget sagt om när.") == 0
+
+
+def test_the_figures_kept_beside_the_plans_are_what_counting_gives(
+    town: Town, units: list[Unit], items: dict[str, Item]
+) -> None:
+    write(town, units, items)
+
+    def kept() -> tuple[list[object], list[object]]:
+        names = ("plan_id", "item_id", "unit_id", "year_id", "activities", "done")
+        verdicts = ("clear", "partly", "none", "too_early")
+        plans = UnitPlan.objects.order_by("pk").values_list("pk", *UnitPlan.COUNTS)
+        return list(plans), list(ItemCount.objects.order_by(*names).values_list(*names, *verdicts))
+
+    before = kept()
+    recount([plan_id for plan_id, *_ in before[0]])
+
+    assert kept() == before
+    assert sum(ItemCount.objects.values_list("activities", flat=True)) == ActivityItem.objects.count()

@@ -20,8 +20,10 @@ from rodtrad.activities.models import (
     Activity,
     ActivityItem,
     ActivityStatus,
+    EffectVerdict,
     FollowUp,
     Goal,
+    ItemCount,
     UnitPlan,
     UnitReport,
 )
@@ -182,13 +184,47 @@ def _batch(units: Sequence[Unit], folk: Mapping[int, Folk], maker: _Maker) -> Wr
 
 
 def _write(written: Written) -> int:
+    kept = _counted(written)
     write_many(UnitPlan, written.plans)
     write_many(Goal, written.goals)
     write_many(Activity, written.activities)
     write_many(ActivityItem, (_serving(activity, item) for activity, item in written.served))
     write_many(FollowUp, written.follow_ups)
     write_many(UnitReport, written.reports)
+    write_many(ItemCount, kept)
     return len(written.activities)
+
+
+def _counted(written: Written) -> list[ItemCount]:
+    """The figures that the verbs keep beside each plan, from the rows at hand: counting a nation's plans in
+    the database would take as long as writing them.
+    """
+    found: dict[tuple[int, int], ItemCount] = {}
+    for goal in written.goals:
+        goal.plan.goal_count += 1
+    for activity in written.activities:
+        plan = activity.goal.plan
+        plan.activity_count += 1
+        plan.loose_count += 1
+        plan.done_count += activity.status == ActivityStatus.DONE
+        plan.followed_up_count += activity.verdict != ""
+    # In the demo each activity serves one item at most.
+    for activity, item in written.served:
+        plan = activity.goal.plan
+        plan.loose_count -= 1
+        count = found.setdefault((id(plan), item.pk), _no_count(plan, item))
+        count.activities += 1
+        count.done += activity.status == ActivityStatus.DONE
+        if activity.verdict:
+            setattr(count, activity.verdict, getattr(count, activity.verdict) + 1)
+    for report in written.reports:
+        report.plan.is_reported = True
+    return list(found.values())
+
+
+def _no_count(plan: UnitPlan, item: Item) -> ItemCount:
+    none = dict.fromkeys(("activities", "done", *EffectVerdict.values), 0)
+    return ItemCount(plan=plan, item=item, unit_id=plan.unit_id, year_id=plan.year_id, **none)
 
 
 def _serving(activity: Activity, item: Item) -> ActivityItem:

@@ -5,6 +5,7 @@ from rodtrad.activities.models.plan import (
     EffectVerdict,
     FollowUp,
     Goal,
+    ItemCount,
     UnitPlan,
     UnitReport,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "EffectVerdict",
     "FollowUp",
     "Goal",
+    "ItemCount",
     "UnitPlan",
     "UnitReport",
 ]

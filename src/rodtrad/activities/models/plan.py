@@ -42,6 +42,23 @@ class UnitPlan(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
     year = models.ForeignKey(SchoolYear, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    # What stands in the plan, counted again by each verb that changes it: pages of many units read these.
+    goal_count = models.PositiveIntegerField(default=0)
+    activity_count = models.PositiveIntegerField(default=0)
+    done_count = models.PositiveIntegerField(default=0)
+    followed_up_count = models.PositiveIntegerField(default=0)
+    # Activities that serve no item of a plan.
+    loose_count = models.PositiveIntegerField(default=0)
+    is_reported = models.BooleanField(default=False)
+
+    COUNTS = (
+        "goal_count",
+        "activity_count",
+        "done_count",
+        "followed_up_count",
+        "loose_count",
+        "is_reported",
+    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["unit", "year"], name="one_plan_per_year"),)
@@ -134,6 +151,29 @@ class ActivityItem(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["activity", "item"], name="serves_an_item_once"),)
+        indexes = (models.Index(fields=["item", "year", "unit"]),)
+
+
+class ItemCount(models.Model):
+    """How one unit's plan works with one item: its activities, and what came of them.
+
+    One row per plan and item, counted again by each verb that changes the plan.
+    """
+
+    plan = models.ForeignKey(UnitPlan, on_delete=models.CASCADE, related_name="item_counts")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    year = models.ForeignKey(SchoolYear, on_delete=models.CASCADE, related_name="+")
+    activities = models.PositiveIntegerField()
+    done = models.PositiveIntegerField()
+    # Activities by the verdict of their latest follow-up.
+    clear = models.PositiveIntegerField()
+    partly = models.PositiveIntegerField()
+    none = models.PositiveIntegerField()
+    too_early = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["plan", "item"], name="one_count_per_item"),)
         indexes = (models.Index(fields=["item", "year", "unit"]),)
 
 

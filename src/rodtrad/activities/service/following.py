@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from rodtrad.activities import rules
 from rodtrad.activities.access import may_follow_up, may_hand_in
 from rodtrad.activities.models import Activity, FollowUp, UnitPlan, UnitReport
+from rodtrad.activities.service.counting import recount
 from rodtrad.activities.service.reading import goals_of
 from rodtrad.common.audit import record
 from rodtrad.common.errors import Conflict, NotAllowed
@@ -54,6 +55,7 @@ def follow_up(scope: Scope, activity: Activity, given: FollowUpInput, key: str) 
     Activity.objects.filter(pk=activity.pk).update(
         status=given.status, verdict=given.verdict, version=F("version") + 1
     )
+    recount([activity.goal.plan_id])
     record(
         scope,
         "activity.followed_up",
@@ -108,5 +110,6 @@ def hand_in_report(scope: Scope, place: Place, version: int, summary: str, next_
     report.handed_in_at, report.handed_in_by = timezone.now(), scope.actor_name
     report.version += 1
     report.save()
+    recount([plan.pk])
     record(scope, "report.handed_in", report, unit_path=place.unit.path, changes=changes)
     return report

@@ -16,6 +16,7 @@ from rodtrad.activities import rules
 from rodtrad.activities.access import may_follow_up, may_plan
 from rodtrad.activities.models import Activity, ActivityItem, ActivityStatus, Goal, UnitPlan
 from rodtrad.activities.models.plan import new_key
+from rodtrad.activities.service.counting import recount
 from rodtrad.activities.service.initiatives import initiatives_at, present_editions
 from rodtrad.activities.service.reading import owners_for
 from rodtrad.common.audit import record
@@ -114,6 +115,7 @@ def add_goal(scope: Scope, place: Place, given: GoalInput, key: str = "") -> Goa
     if goal.plan_id != plan.pk:
         raise Conflict(_("Formuläret hör till en annan enhet. Börja om från planen."), "wrong_plan")
     if made:
+        recount([plan.pk])
         record(scope, "goal.added", goal, unit_path=place.unit.path)
     return goal
 
@@ -132,6 +134,7 @@ def add_activity(scope: Scope, goal: Goal, given: ActivityInput, key: str = "") 
         raise Conflict(_("Formuläret hör till ett annat mål. Börja om från planen."), "wrong_goal")
     if made:
         _serve(activity, given.items, place)
+        recount([goal.plan_id])
         record(scope, "activity.added", activity, unit_path=place.unit.path)
     return activity
 
@@ -213,6 +216,7 @@ def change_activity(scope: Scope, activity: Activity, version: int, given: Activ
         return activity
     _claim(Activity, activity.pk, version, fields)
     _serve(activity, given.items, place)
+    recount([activity.goal.plan_id])
     activity.refresh_from_db()
     record(scope, "activity.changed", activity, unit_path=place.unit.path, changes=changes)
     return activity
@@ -239,6 +243,7 @@ def change_status(scope: Scope, activity: Activity, version: int, status: str) -
         )
     before = activity.status
     _claim(Activity, activity.pk, version, {"status": status})
+    recount([activity.goal.plan_id])
     activity.refresh_from_db()
     record(
         scope, "activity.status", activity, unit_path=activity.unit_path, changes={"status": (before, status)}
@@ -266,6 +271,7 @@ def _set_removed(scope: Scope, row: Goal | Activity, verb: str) -> None:
         return
     row.removed_at = timezone.now() if verb == "removed" else None
     row.save(update_fields=["removed_at"])
+    recount([goal.plan_id])
     record(scope, f"{row._meta.model_name}.{verb}", row, unit_path=place.unit.path)
 
 

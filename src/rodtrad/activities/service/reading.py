@@ -6,17 +6,20 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
+from itertools import accumulate
 from operator import or_
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
 
 from rodtrad.activities.models import (
     Activity,
     ActivityItem,
-    ActivityStatus,
+    EffectVerdict,
     FollowUp,
     Goal,
+    ItemCount,
     UnitPlan,
     UnitReport,
 )
@@ -32,6 +35,7 @@ __all__ = [
     "Candidate",
     "Coverage",
     "CoveredPlan",
+    "LooseActivities",
     "Total",
     "UnitCount",
     "YearActivity",
@@ -241,50 +245,39 @@ def serving(
 
 def activities_serving(scope: Scope, item_ids: Collection[int], year_id: int) -> int:
     """How many activities that the reader may see serve any of the items during the year. One query."""
+    if len(item_ids) == 1:
+        counted = ItemCount.objects.filter(_visible(scope, "unit__path"), item__in=item_ids, year_id=year_id)
+        return int(counted.aggregate(n=Sum("activities", default=0))["n"])
     found = ActivityItem.objects.filter(_active("activity__"), item_id__in=item_ids, year_id=year_id)
     return found.filter(_visible(scope, "unit__path")).values("activity_id").distinct().count()
 
 
 def units_serving(item_ids: Collection[int], year_id: int) -> int:
     """How many units of the authority work with any of the items during the year: one index read."""
-    found = ActivityItem.objects.filter(
-        _active("activity__"), item_id__in=item_ids, year_id=year_id
-    ).aggregate(units=Count("unit_id", distinct=True))
-    return int(found["units"])
+    found = ItemCount.objects.filter(item_id__in=item_ids, year_id=year_id)
+    return int(found.aggregate(units=Count("unit_id", distinct=True))["units"])
 
 
 def coverage(path: str, year_id: int, items: Sequence[Item]) -> list[Coverage]:
-    """For each item, in the given order: how many units and activities serve it below a place. One query.
-
-    An activity serves an item once, so the rows of an item are its activities.
-    """
-
-    def having(**conditions: str) -> Count:
-        return Count("id", filter=Q(**{f"activity__{name}": value for name, value in conditions.items()}))
-
-    rows = (
-        ActivityItem.objects.filter(item__in=[item.pk for item in items], year_id=year_id)
-        .filter(_active("activity__"), _served_below(path))
+    """For each item, in the given order: how many units and activities serve it below a place. One query."""
+    names = ("activities", "done", *EffectVerdict.values)
+    rows: Any = (
+        ItemCount.objects.filter(_below(path), item__in=[item.pk for item in items], year_id=year_id)
         .values("item_id")
-        .annotate(
-            units=Count("unit_id", distinct=True),
-            activities=Count("id"),
-            done=having(status="done"),
-            clear=having(verdict="clear"),
-            partly=having(verdict="partly"),
-            none=having(verdict="none"),
-            too_early=having(verdict="too_early"),
-        )
+        .annotate(units=Count("id"), **{f"sum_{name}": Sum(name) for name in names})
     )
-    found = {row["item_id"]: Coverage(**row) for row in rows}
+    found = {
+        row["item_id"]: Coverage(
+            item_id=row["item_id"], units=row["units"], **{name: row[f"sum_{name}"] for name in names}
+        )
+        for row in rows
+    }
     return [found.get(item.pk) or Coverage(item.pk, 0, 0, 0, 0, 0, 0, 0) for item in items]
 
 
-def _served_below(path: str) -> Q:
-    """Within a part of an authority by its units, which the index has; a whole one needs no condition,
-    since its items are its own.
-    """
-    return Q() if len(path) == STEP else Q(unit__in=Unit.objects.under(path).order_by().values("pk"))
+def _below(path: str) -> Q:
+    """Counts of units at or below a place. A whole authority's are those of its year, without looking."""
+    return Q() if len(path) == STEP else Q(unit__path__startswith=path)
 
 
 def coverage_at(place: Place) -> CoveredPlan:
@@ -293,72 +286,79 @@ def coverage_at(place: Place) -> CoveredPlan:
     return CoveredPlan(list(zip(items, coverage(place.unit.path, place.year_id, items), strict=True)))
 
 
-def loose_activities(scope: Scope, path: str, year_id: int) -> QuerySet[Activity]:
+class LooseActivities(Sequence[Activity]):
+    """Activities that serve no initiative, in tree order: a paginator asks for their number and a slice.
+
+    Each plan's number of them is kept, so that a page reads only the plans that it shows. Two queries.
+    """
+
+    def __init__(self, scope: Scope, path: str, year_id: int) -> None:
+        plans = UnitPlan.objects.filter(_visible(scope, "unit__path"), year_id=year_id, loose_count__gt=0)
+        plans = plans.filter(unit__path__startswith=path).order_by("unit__path")
+        self._plans = list(plans.values_list("pk", "loose_count"))
+
+    def __len__(self) -> int:
+        return sum(count for _plan, count in self._plans)
+
+    def __getitem__(self, wanted: Any) -> Any:
+        if isinstance(wanted, int):
+            return self[wanted : wanted + 1][0]
+        first, last, _step = wanted.indices(len(self))
+        ends = list(accumulate(count for _plan, count in self._plans))
+        among = [
+            (plan, end - count)
+            for (plan, count), end in zip(self._plans, ends, strict=True)
+            if end > first and end - count < last
+        ]
+        if not among:
+            return []
+        found = Activity.objects.filter(_active(), served=None, goal__plan__in=[plan for plan, _ in among])
+        found = found.select_related("goal__plan__unit").order_by("goal__plan__unit__path", "id")
+        before = among[0][1]
+        return list(found[first - before : last - before])
+
+
+def loose_activities(scope: Scope, path: str, year_id: int) -> LooseActivities:
     """Activities that serve no initiative, in tree order; the caller pages them."""
-    return (
-        Activity.objects.filter(_visible(scope), _active(), served=None)
-        .filter(goal__plan__year_id=year_id, goal__plan__unit__path__startswith=path)
-        .select_related("goal__plan__unit")
-        .order_by("goal__plan__unit__path", "id")
-    )
+    return LooseActivities(scope, path, year_id)
 
 
 def unit_counts(scope: Scope, units: Sequence[Unit], place: Place) -> list[UnitCount]:
-    """The plans of the given units (a page of them) in figures, in the year of `place`. Three queries."""
+    """The plans of the given units (a page of them) in figures, in the year of `place`. One query."""
     seen = [unit for unit in units if scope.sees(unit.path)]
-    rows = (
-        Activity.objects.filter(_active(), goal__plan__unit__in=seen, goal__plan__year_id=place.year_id)
-        .values_list("goal__plan__unit_id")
-        .annotate(
-            activities=Count("id"),
-            done=Count("id", filter=Q(status=ActivityStatus.DONE)),
-            followed_up=Count("id", filter=~Q(verdict="")),
-        )
+    plans = UnitPlan.objects.filter(unit__in=seen, year_id=place.year_id)
+    held = {plan.unit_id: plan for plan in plans}
+    return [_unit_count(replace(place, unit=unit), held.get(unit.pk, UnitPlan())) for unit in seen]
+
+
+def _unit_count(place: Place, plan: UnitPlan) -> UnitCount:
+    return UnitCount(
+        unit=place.unit,
+        place=place,
+        goals=plan.goal_count,
+        activities=plan.activity_count,
+        done=plan.done_count,
+        followed_up=plan.followed_up_count,
+        has_report=plan.is_reported,
     )
-    names = ("activities", "done", "followed_up")
-    figures = {unit_id: dict(zip(names, counts, strict=True)) for unit_id, *counts in rows}
-    goals = _goals_by_unit(seen, place.year_id)
-    handed_in = _handed_in(seen, place.year_id)
-    return [
-        UnitCount(
-            unit=unit,
-            place=replace(place, unit=unit),
-            goals=goals.get(unit.pk, 0),
-            has_report=unit.pk in handed_in,
-            **figures.get(unit.pk, dict.fromkeys(names, 0)),
-        )
-        for unit in seen
-    ]
-
-
-def _goals_by_unit(units: Sequence[Unit], year_id: int) -> dict[int, int]:
-    found = Goal.objects.filter(plan__unit__in=units, plan__year_id=year_id, removed_at=None)
-    return dict(found.values_list("plan__unit_id").order_by("plan__unit_id").annotate(n=Count("id")))
-
-
-def _handed_in(units: Sequence[Unit], year_id: int) -> set[int]:
-    found = UnitReport.objects.filter(plan__unit__in=units, plan__year_id=year_id)
-    return set(found.values_list("plan__unit_id", flat=True))
 
 
 def total_of(place: Place) -> Total:
-    """All units below a place in figures. Three queries."""
-    units = Unit.objects.under(place.unit.path).schools()
-    plans = UnitPlan.objects.filter(unit__path__startswith=place.unit.path, year_id=place.year_id)
-    active = Q(goals__removed_at=None, goals__activities__removed_at=None)
+    """All units below a place in figures. Two queries."""
+    plans = UnitPlan.objects.filter(_below(place.unit.path), year_id=place.year_id)
     figures = plans.aggregate(
-        units=Count("unit_id", filter=active & Q(goals__activities__isnull=False), distinct=True),
-        activities=Count("goals__activities", filter=active),
-        done=Count("goals__activities", filter=active & Q(goals__activities__status=ActivityStatus.DONE)),
-        followed_up=Count("goals__activities", filter=active & ~Q(goals__activities__verdict="")),
+        units=Count("id", filter=Q(activity_count__gt=0)),
+        activities=Sum("activity_count", default=0),
+        done=Sum("done_count", default=0),
+        followed_up=Sum("followed_up_count", default=0),
+        reports=Count("id", filter=Q(is_reported=True)),
     )
-    reports = UnitReport.objects.filter(plan__in=plans).count()
-    return Total(all_units=units.count(), reports=reports, **figures)
+    return Total(all_units=Unit.objects.under(place.unit.path).schools().count(), **figures)
 
 
 def units_without_plan(scope: Scope, place: Place, limit: int) -> list[Place]:
     """Schools below a place that have no goal in the year, as places to go to; at most so many. One query."""
-    planning = Goal.objects.filter(plan__unit=OuterRef("pk"), plan__year_id=place.year_id, removed_at=None)
+    planning = UnitPlan.objects.filter(unit=OuterRef("pk"), year_id=place.year_id, goal_count__gt=0)
     units = Unit.objects.visible_to(scope).under(place.unit.path).schools().filter(~Exists(planning))
     return [replace(place, unit=unit) for unit in units[:limit]]
 
