@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 
-from rodtrad.activities.models import Activity, ActivityItem
+from rodtrad.activities.models import Activity, ActivityItem, UnitPlan
+from rodtrad.activities.service.counting import recount
 from rodtrad.cycle.service import place_of
 from rodtrad.organisation.access import scope_of
 from rodtrad.organisation.models import Person
@@ -64,6 +65,7 @@ def test_what_was_taken_out_of_the_plan_is_not_on_the_thread(demo: Demo, worked_
     from django.utils import timezone
 
     Activity.objects.update(removed_at=timezone.now())
+    recount(UnitPlan.objects.values_list("pk", flat=True))
     page = page_of(demo, "karin", worked_with)
     assert not any(p.node.id.startswith("a") for c in page.thread.columns for p in c.nodes)
     assert page.units == 0

@@ -6,7 +6,7 @@ changes what is counted ends with `recount`, in the same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Count, F, Q
@@ -28,12 +28,12 @@ __all__ = ["recount"]
 _DONE = Q(status=ActivityStatus.DONE)
 
 
-def recount(plan_ids: Collection[int]) -> None:
+def recount(plan_ids: Iterable[int]) -> None:
     """Count unit plans anew from their rows. Call inside the transaction that changed them.
 
     The plans are locked first: of two who change the same plan at once, the last to count sees both changes.
     """
-    plans = list(UnitPlan.objects.select_for_update().filter(pk__in=plan_ids).order_by("pk"))
+    plans = list(UnitPlan.objects.select_for_update().filter(pk__in=list(plan_ids)).order_by("pk"))
     _count_items(plans)
     activities = _by_plan(
         Activity.objects.filter(removed_at=None, goal__removed_at=None, goal__plan__in=plans).values_list(
