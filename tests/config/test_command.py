@@ -34,7 +34,7 @@ def test_every_command_has_a_line_and_an_example(capsys: pytest.CaptureFixture[s
         assert 20 < len(line) < 85, name
         assert f"rodtrad {name}" in help_text.partition("options:")[0] or "examples:" in help_text, name
         assert "xample" in help_text, name
-        assert "--settings" not in help_text, name
+        assert [option for option in cli.HIDDEN_OPTIONS if option in help_text] == [], name
 
 
 def test_help_needs_no_settings(folder: Path) -> None:

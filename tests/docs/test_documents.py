@@ -12,6 +12,11 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
+# What the standard (publiccode.yml 0.4) asks of every file.
+REQUIRED = {
+    *("publiccodeYmlVersion", "name", "url", "platforms", "developmentStatus", "softwareType"),
+    *("description", "legal", "maintenance", "localisation"),
+}
 TARGET = re.compile(r"\bmake ([a-z][a-z-]*)")
 
 
@@ -53,7 +58,9 @@ def test_every_make_target_that_a_document_names_exists() -> None:
 
 def code_in(text: str) -> str:
     """Only what is set as code: 'make sure' is no command."""
-    return "\n".join([*re.findall(r"```sh\n(.*?)```", text, re.S), *re.findall(r"`([^`\n]+)`", text)])
+    return "\n".join(
+        [*re.findall(r"```(?:sh|console)\n(.*?)```", text, re.S), *re.findall(r"`([^`\n]+)`", text)]
+    )
 
 
 def test_make_alone_lists_the_commands() -> None:
@@ -88,6 +95,9 @@ def test_the_description_for_catalogues_agrees_with_the_package() -> None:
 
     assert description["softwareVersion"] == project["version"]
     assert description["legal"]["license"] == project["license"] == "EUPL-1.2"
+    assert set(description) >= REQUIRED
     assert {"sv", "en"} <= set(description["description"])
+    assert all(150 <= len(text["longDescription"]) <= 10_000 for text in description["description"].values())
+    assert description["maintenance"]["contacts"]
     assert all(len(text["shortDescription"]) <= 150 for text in description["description"].values())
     assert (ROOT / "LICENSE").read_text(encoding="utf-8").startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2")

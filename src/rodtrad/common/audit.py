@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from rodtrad.common.models import AuditEvent
 
-__all__ = ["Actor", "describe", "events_of", "record", "register_verb"]
+__all__ = ["Actor", "describe", "events_of", "record", "register_verb", "verbs"]
 
 
 class Actor(Protocol):
@@ -29,6 +29,11 @@ _sentences: dict[str, str | Promise] = {}
 def register_verb(verb: str, sentence: str | Promise) -> None:
     """Give a verb its sentence, such as '%(actor)s beslutade %(object)s'."""
     _sentences[verb] = sentence
+
+
+def verbs() -> dict[str, str]:
+    """Every verb that can be recorded, with its sentence in the reader's language."""
+    return {verb: str(sentence) for verb, sentence in sorted(_sentences.items())}
 
 
 def record(

@@ -12,6 +12,7 @@ import os
 import sqlite3
 import sys
 import traceback
+from argparse import SUPPRESS
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -123,6 +124,9 @@ def _run_own(name: str, arguments: list[str]) -> int:
     """As Django runs a command from the command line, but what it refuses is told in one line of ours."""
     command = _load(name)
     parser = command.create_parser("rodtrad", name)
+    for action in parser._actions:
+        if HIDDEN_OPTIONS.intersection(action.option_strings):
+            action.help = SUPPRESS
     options = vars(parser.parse_args(arguments))
     if options.pop("traceback", False):
         os.environ["RODTRAD_DEBUG"] = "1"
@@ -147,7 +151,6 @@ def _load(name: str) -> BaseCommand:
     folder = next(PACKAGE.glob(f"*/management/commands/{name}.py")).parents[2].name
     command = load_command_class(f"rodtrad.{folder}", name)
     command._called_from_command_line = True  # type: ignore[attr-defined]
-    command.suppressed_base_arguments = {*command.suppressed_base_arguments, *HIDDEN_OPTIONS}
     return command
 
 

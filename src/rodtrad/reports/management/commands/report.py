@@ -1,4 +1,4 @@
-"""`rodtrad report year|unit`: a report as a file."""
+"""`rodtrad report year|unit`: write a report to a file: PDF, Word, HTML or tables."""
 
 from __future__ import annotations
 
