@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,8 @@ MEGABYTE = 1024 * 1024
 # Fields and separators beside the file.
 FORM_AROUND_A_FILE = MEGABYTE
 PATIENCE = 1024 * MEGABYTE
+
+NUL = "\0"
 
 STATUS = {NotAllowed: 403, Conflict: 409}
 
@@ -41,15 +43,51 @@ class UserErrorMiddleware:
         )
 
 
+# What forms carry that nobody typed, and secrets.
+MARKS = frozenset({"csrfmiddlewaretoken", "version", "key", "next", "nummer"})
+
+
 def typed_text(request: HttpRequest) -> list[tuple[str, str]]:
     """What the person had typed into the form that did not get through; secrets left out."""
-    hidden = ("csrf", "password", "version", "key", "next")
     return [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if value and isinstance(value, str) and not name.startswith(hidden)
+        if value and isinstance(value, str) and name not in MARKS and not name.startswith("password")
     ]
+
+
+class NoNulMiddleware:
+    """Leaves out the NUL characters of what comes in.
+
+    No keyboard types one and PostgreSQL keeps none: it refuses the whole text, and the words with it. So they
+    are left out once, here, of the address, of cookies and of forms, rather than in each form and query.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.GET = without_nul(request.GET)  # type: ignore[assignment]
+        for name, value in request.COOKIES.items():
+            request.COOKIES[name] = value.replace(NUL, "")
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        """The form is read here and not earlier: one that is too large has then been refused."""
+        if request.method == "POST":
+            request.POST = without_nul(request.POST)  # type: ignore[assignment]
+
+
+def without_nul(sent: QueryDict) -> QueryDict:
+    """The same fields without NUL characters; the very same object where there are none."""
+    if not any(NUL in text for name, values in sent.lists() for text in (name, *values)):
+        return sent
+    clean = QueryDict(mutable=True, encoding=sent.encoding)
+    for name, values in sent.lists():
+        clean.setlist(name.replace(NUL, ""), [value.replace(NUL, "") for value in values])
+    clean._mutable = False
+    return clean
 
 
 class BodyLimitMiddleware:

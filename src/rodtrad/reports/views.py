@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from rodtrad.common.errors import Conflict, UserError
 from rodtrad.organisation.place import Request
@@ -39,7 +39,7 @@ def _may_compile(request: Request) -> bool:
     return bool(may_compile(request.scope, request.place.unit.authority_path))
 
 
-@require_GET
+@require_safe
 def overview(request: Request) -> HttpResponse:
     """The authority's compilations by year, the way to make one, and the unit's own report."""
     place = request.place
@@ -67,7 +67,7 @@ def compile_year(request: Request) -> HttpResponse:
     return redirect("common:job", job_id=job.pk)
 
 
-@require_GET
+@require_safe
 def read(request: Request, version: int) -> HttpResponse:
     """A compilation, set to be read."""
     compilation = _compilation(request, version)
@@ -80,7 +80,7 @@ def read(request: Request, version: int) -> HttpResponse:
     return render(request, "reports/read.html", context)
 
 
-@require_GET
+@require_safe
 def download(request: Request, version: int, fmt: str) -> HttpResponse:
     """A compilation as a file in the reader's language."""
     if fmt not in service.FORMATS:
@@ -93,7 +93,7 @@ def _as_file(made: service.Rendered) -> HttpResponse:
     return HttpResponse(made.data, content_type=made.content_type, headers=headers)
 
 
-@require_GET
+@require_safe
 def figure(request: Request, version: int, figure_id: str) -> HttpResponse:
     """The rows that a figure was made from."""
     compilation = _compilation(request, version)
@@ -110,7 +110,7 @@ def figure(request: Request, version: int, figure_id: str) -> HttpResponse:
 # ---- editing --------------------------------------------------------------------------------------------
 
 
-@require_GET
+@require_safe
 def edit(request: Request, version: int) -> HttpResponse:
     """Every text that can be changed, in the order of the report."""
     compilation = _editable(request, version)
@@ -194,7 +194,7 @@ def withdraw(request: Request, version: int) -> HttpResponse:
 # ---- a unit's own report --------------------------------------------------------------------------------
 
 
-@require_GET
+@require_safe
 def unit(request: Request) -> HttpResponse:
     """The unit's own report, as it stands now."""
     report = service.unit_page(request.scope, request.place, _language())
@@ -203,7 +203,7 @@ def unit(request: Request) -> HttpResponse:
     return render(request, "reports/unit.html", {"report": report, "downloads": DOWNLOADS})
 
 
-@require_GET
+@require_safe
 def unit_download(request: Request, fmt: str) -> HttpResponse:
     """The unit's own report as a file in the reader's language."""
     if fmt not in service.FORMATS:
