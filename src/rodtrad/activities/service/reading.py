@@ -23,13 +23,14 @@ from rodtrad.activities.models import (
     UnitPlan,
     UnitReport,
 )
-from rodtrad.activities.service.initiatives import initiatives_at
+from rodtrad.activities.service.initiatives import plan_at
 from rodtrad.common.dates import as_day
 from rodtrad.organisation.access import LEADING, Scope
 from rodtrad.organisation.models import Duty, Person, Unit
 from rodtrad.organisation.models.unit import STEP
 from rodtrad.organisation.place import Place
-from rodtrad.plans.models import Item
+from rodtrad.plans.models import Document, Item
+from rodtrad.plans.service import initiatives_of
 
 __all__ = [
     "Candidate",
@@ -83,6 +84,7 @@ class CoveredPlan:
     """The initiatives of the plan in force beside how far each is worked with below a place."""
 
     rows: Sequence[tuple[Item, Coverage]]
+    document: Document | None = None
 
     @property
     def idle(self) -> list[Item]:
@@ -282,8 +284,10 @@ def _below(path: str) -> Q:
 
 def coverage_at(place: Place) -> CoveredPlan:
     """The plan in force at a place and how it is worked with there and below. Three queries."""
-    items = initiatives_at(place)
-    return CoveredPlan(list(zip(items, coverage(place.unit.path, place.year_id, items), strict=True)))
+    plan = plan_at(place)
+    items = initiatives_of(plan) if plan else []
+    rows = list(zip(items, coverage(place.unit.path, place.year_id, items), strict=True))
+    return CoveredPlan(rows, plan)
 
 
 class LooseActivities(Sequence[Activity]):

@@ -115,11 +115,12 @@ def coverage(request: Request) -> HttpResponse:
     """Which initiatives no one works with, and which activities serve none."""
     demand_sight(request)
     place = request.place
+    covered = service.coverage_at(place)
     loose = service.loose_activities(request.scope, place.unit.path, place.year_id)
     page = Paginator(loose, UNITS_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "document": service.plan_at(place),
-        "covered": service.coverage_at(place),
+        "document": covered.document,
+        "covered": covered,
         "page": page,
         "loose": [(replace(place, unit=each.goal.plan.unit), each) for each in page.object_list],
     }
