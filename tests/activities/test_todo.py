@@ -58,3 +58,15 @@ def test_the_report_is_asked_for_from_the_phase_of_follow_up_until_it_is_in(plan
     assert "Lämna in årets uppföljning" in todos(plan, plan.town.karin, plan.town.bjorkhagen)
     service.hand_in_report(plan.town.scope(plan.town.karin), place, 0, "Klart", "")
     assert "Lämna in årets uppföljning" not in todos(plan, plan.town.karin, plan.town.bjorkhagen)
+
+
+def test_a_unit_without_goals_is_asked_to_set_them_when_planning_begins(plan: Plan) -> None:
+    Phase.objects.create(
+        year=plan.town.year, kind=Phase.Kind.PLAN, starts_on=date(2027, 1, 4), ends_on=date(2027, 1, 29)
+    )
+    holmen = plan.town.lilla_holmen
+
+    assert todos(plan, plan.town.lovisa, holmen, date(2027, 1, 3)) == []
+    assert todos(plan, plan.town.lovisa, holmen, date(2027, 1, 4)) == ["Sätt mål för läsåret"]
+    plan.add_goal(plan.town.lovisa, holmen)
+    assert todos(plan, plan.town.lovisa, holmen, date(2027, 1, 4)) == []

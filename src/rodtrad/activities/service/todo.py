@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rodtrad.activities.access import may_hand_in
-from rodtrad.activities.models import Activity, ActivityStatus, UnitReport
+from rodtrad.activities.models import Activity, ActivityStatus, Goal, UnitReport
 from rodtrad.common.todo import Todo
 from rodtrad.cycle.models import Phase
 from rodtrad.cycle.service import phases_of
@@ -23,10 +23,14 @@ MINUTES_A_FOLLOW_UP = 5
 
 
 def todo_for(scope: Scope, place: Place, today: date) -> list[Todo]:
-    """Late activities of one's own or one's unit; the unit's report once follow-up has begun."""
+    """Late activities of one's own or one's unit; for those who lead it also goals when it is time to plan,
+    and the unit's report once follow-up has begun.
+    """
     found = _late(scope, place, today)
     if place.unit.is_school and may_hand_in(scope, place):
-        found += _report(place, today)
+        phases = {phase.kind: phase for phase in phases_of(place.year_id)}
+        found += _goals(place, today, phases.get(Phase.Kind.PLAN))
+        found += _report(place, today, phases.get(Phase.Kind.FOLLOW_UP))
     return found
 
 
@@ -61,8 +65,25 @@ def _late(scope: Scope, place: Place, today: date) -> list[Todo]:
     ]
 
 
-def _report(place: Place, today: date) -> list[Todo]:
-    phase = next((p for p in phases_of(place.year_id) if p.kind == Phase.Kind.FOLLOW_UP), None)
+def _goals(place: Place, today: date, phase: Phase | None) -> list[Todo]:
+    """From the first day of planning until the unit has a goal, or the year is over."""
+    if phase is None or not phase.starts_on <= today <= place.ends_on:
+        return []
+    if Goal.objects.filter(plan__unit=place.unit, plan__year_id=place.year_id, removed_at=None).exists():
+        return []
+    return [
+        Todo(
+            title=_("Sätt mål för läsåret"),
+            text=_("Välj högst tre. Utgå från det ni skattade lägst, eller från förra årets mål."),
+            url=place.url("activities:year"),
+            action=_("Sätt mål"),
+            due_on=phase.ends_on,
+            minutes=45,
+        )
+    ]
+
+
+def _report(place: Place, today: date, phase: Phase | None) -> list[Todo]:
     if phase is None or today < phase.starts_on:
         return []
     if UnitReport.objects.filter(plan__unit=place.unit, plan__year_id=place.year_id).exists():
