@@ -28,13 +28,13 @@ def thousands(value: Number) -> str:
 
 def decimal(value: Number, digits: int = 1) -> str:
     """'3,4' with exactly `digits` decimals, halves away from zero; '3.4' in English."""
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
-    return _written(rounded, digits, babel_locale())
+    return _written(value, digits, babel_locale())
 
 
 @lru_cache(maxsize=8192)
-def _written(rounded: Decimal, digits: int, locale: str) -> str:
+def _written(value: Number, digits: int, locale: str) -> str:
     """Remembered, since a page of results writes the same few figures hundreds of times."""
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     text = format_decimal(rounded, pattern, locale=locale)
     return text.replace(NO_BREAK_SPACE, THIN_SPACE).replace("-", MINUS)

@@ -6,7 +6,8 @@ its words for those who listen, and its list or table twin.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -107,14 +108,14 @@ def level(value: int, label: str = "") -> SafeString:
     )
 
 
-@register.inclusion_tag("common/parts/distribution_bar.html")
+@register.simple_tag
 def distribution_bar(
     counts: Sequence[int] | None,
     labels: Sequence[str],
     hidden: str = "",
     figures: bool = False,
     name: str = "",
-) -> dict[str, Any]:
+) -> SafeString:
     """Answers stacked from the lowest level to the highest.
 
     counts: answers per level, in order. hidden: the reason why nothing is shown (then hatched, and the
@@ -122,13 +123,41 @@ def distribution_bar(
     name: what the bar is of, for those who listen.
     """
     parts = [] if hidden or not counts else distribution.segments(counts, labels)
+    if not parts:
+        return format_html(
+            '<span class="rt-bar-none"><span class="rt-hatch rt-bar" aria-hidden="true"></span>'
+            '<span class="rt-bar-why">{}</span></span>',
+            hidden or _("Inga svar ännu"),
+        )
     words = ", ".join(f"{part.label} {part.count}" for part in parts)
-    return {
-        "segments": parts,
-        "hidden": hidden or ("" if parts else _("Inga svar ännu")),
-        "figures": figures,
-        "words": f"{name}: {words}" if name else words,
-    }
+    return format_html(
+        '<svg class="rt-bar" role="img" aria-label="{}" width="100%" height="20" focusable="false">{}</svg>',
+        f"{name}: {words}" if name else words,
+        format_html_join("", "{}", ((piece,) for piece in _bar_pieces(parts, figures))),
+    )
+
+
+def _bar_pieces(parts: Sequence[distribution.Segment], figures: bool) -> Iterator[SafeString]:
+    """Segments, the cuts between them, and the figures: no template, as a page may have a hundred bars."""
+    for number, part in enumerate(parts):
+        start, width = f"{part.start:.2f}", f"{part.width:.2f}"
+        yield format_html(
+            '<rect class="rt-l{}" x="{}%" width="{}%" height="100%"><title>{}: {}</title></rect>',
+            part.level,
+            start,
+            width,
+            part.label,
+            part.count,
+        )
+        if number:
+            yield format_html('<rect class="rt-bar-cut" x="{}%" width="1.5" height="100%"/>', start)
+        if figures and part.has_room:
+            yield format_html(
+                '<text class="rt-on{}" x="{}%" y="14.5" text-anchor="middle">{}</text>',
+                part.level,
+                f"{part.middle:.2f}",
+                part.count,
+            )
 
 
 @register.inclusion_tag("common/parts/level_legend.html")
@@ -145,7 +174,7 @@ GROUPS: dict[str, Any] = {
 }
 
 
-@register.inclusion_tag("common/parts/dots_row.html")
+@register.simple_tag
 def dots_row(
     now: Mapping[str, float | None],
     before: Mapping[str, float | None] | None = None,
@@ -153,19 +182,61 @@ def dots_row(
     text: str = "",
     low: int = 1,
     high: int = LEVELS,
-) -> dict[str, Any]:
+) -> SafeString:
     """Groups on one line: leaders a circle, staff a diamond, pupils a triangle, guardians a square.
 
     now, before: mean per group ('leaders', 'staff', 'pupils', 'guardians'); None is not shown.
     band: the middle half of the authority's units. text: the sentence below.
     """
-    return {
-        "dots": distribution.dots(now, before or {}, low, high),
-        "ticks": [distribution.place(step, low, high) for step in range(low, high + 1)],
-        "band": _band(band, low, high),
-        "text": text,
-        "words": _dots_words(now, before or {}, band),
-    }
+    dots = distribution.dots(now, before or {}, low, high)
+    pieces = [_axis(low, high), *_band_pieces(band, low, high)]
+    pieces += [_mark(d.group, d.last_year, 14, "rt-dot rt-ghost") for d in dots if d.last_year is not None]
+    pieces += [_mark(dot.group, dot.at, 14 + dot.dy, "rt-dot") for dot in dots]
+    return format_html(
+        '<div class="rt-dots"><svg role="img" aria-label="{}" width="100%" height="28" focusable="false">'
+        "{}</svg>{}</div>",
+        _dots_words(now, before or {}, band),
+        format_html_join("", "{}", ((piece,) for piece in pieces)),
+        format_html('<p class="rt-dots-text">{}</p>', text) if text else "",
+    )
+
+
+@lru_cache(maxsize=16)
+def _axis(low: int, high: int) -> SafeString:
+    """The line and a tick for each level: the same in every row."""
+    ticks = (f"{distribution.place(step, low, high):.2f}" for step in range(low, high + 1))
+    return format_html(
+        '<line class="rt-axis" x1="0" x2="100%" y1="14" y2="14"/>{}',
+        format_html_join(
+            "",
+            '<line class="rt-axis" x1="{}%" x2="{}%" y1="10" y2="18"/>',
+            ((tick, tick) for tick in ticks),
+        ),
+    )
+
+
+def _mark(group: str, at: float, y: int, kind: str) -> SafeString:
+    return format_html(
+        '<svg x="{}%" y="{}" overflow="visible"><path class="{}" data-group="{}" d="{}"/></svg>',
+        f"{at:.2f}",
+        y,
+        kind,
+        group,
+        SHAPES[group],
+    )
+
+
+def _band_pieces(band: tuple[float, float] | None, low: int, high: int) -> list[SafeString]:
+    drawn = _band(band, low, high)
+    if drawn is None:
+        return []
+    return [
+        format_html(
+            '<rect class="rt-band" x="{}%" width="{}%" y="9" height="10" rx="5"/>',
+            f"{drawn['start']:.2f}",
+            f"{drawn['width']:.2f}",
+        )
+    ]
 
 
 def _band(band: tuple[float, float] | None, low: int, high: int) -> dict[str, float] | None:
