@@ -139,7 +139,7 @@ def test_a_link_that_was_never_given_out_gets_a_clear_page(rating: Rating) -> No
 
 def test_a_shared_link_takes_no_more_answers_than_there_are_staff_and_some(rating: Rating) -> None:
     school = rating.town.lilla_holmen
-    RoundUnit.objects.filter(unit=school).update(staff_answered=answer_cap(4))
+    RoundUnit.objects.filter(unit=school).update(staff_answered=answer_cap(4, 5))
     phone = Client()
 
     page = phone.get(rating.link(school))
@@ -152,7 +152,7 @@ def test_the_cap_holds_for_forms_that_were_open_before_it_was_reached(rating: Ra
     school = rating.town.lilla_holmen
     phone = Client()
     sent = fill(phone, rating.link(school))
-    RoundUnit.objects.filter(unit=school).update(staff_answered=answer_cap(4))
+    RoundUnit.objects.filter(unit=school).update(staff_answered=answer_cap(4, 5))
 
     refused = phone.post(rating.link(school), sent)
 

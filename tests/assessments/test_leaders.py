@@ -189,3 +189,40 @@ def test_the_lock_is_that_of_the_units_part(rating: Rating) -> None:
 
     with pytest.raises(Conflict):
         service.save_answers(town.scope(town.karin), part, [LeaderAnswer(0, 3)], TODAY)
+
+
+def test_the_leaders_own_words_stay_among_those_who_lead(rating: Rating) -> None:
+    """Amir may know where his leaders place the unit; why they did is said in confidence."""
+    town = rating.town
+    why = "Två i arbetslaget vill inte"
+    sent = [LeaderAnswer(0, 3, why)]
+    service.save_answers(town.scope(town.karin), rating.part(town.bjorkhagen), sent, TODAY)
+
+    def reads(person: object) -> bool:
+        place, client = town.place(town.bjorkhagen), town.client(person)  # type: ignore[arg-type]
+        names = (("assessments:leaders_area", {"number": 1}), ("assessments:figure", {"position": 0}))
+        return any(
+            why in client.get(place.url(name, **kwargs) + "?grupp=leaders").content.decode()
+            for name, kwargs in names
+        )
+
+    while_open = {name: reads(person) for name, person in town.people.items()}
+    rating.leaders_answer(town.ekbacken)
+    service.hand_in(town.scope(town.karin), rating.part(town.bjorkhagen), QUESTIONS, TODAY)
+    rating.close()
+    closed = {name: reads(person) for name, person in town.people.items()}
+
+    assert {name for name, may in while_open.items() if may} == {"karin", "nils", "sten"}
+    assert {name for name, may in closed.items() if may} == {"karin", "nils", "sten"}
+
+
+@pytest.mark.parametrize("sent", [{}, {"f²": "3"}, {"f99": "3", "v99": "0"}, {"v²": "0"}])
+def test_a_single_question_that_is_not_in_the_form_breaks_nothing(
+    rating: Rating, sent: dict[str, str]
+) -> None:
+    karin = rating.town.client(rating.town.karin)
+
+    answer = karin.post(address(rating, number=1), sent, headers={"hx-request": "true"})
+
+    assert answer.status_code == 400
+    assert not LeaderRating.objects.filter(version__gt=1).exists()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 
 from rodtrad.assessments import service
 from rodtrad.assessments.models import Group, Indicator, Instrument, Round, RoundState, RoundUnit
@@ -302,7 +303,7 @@ def test_the_strategist_is_reminded_to_close_what_has_run_out(rating: Rating) ->
     town = rating.town
     scope, place = town.scope(town.sten), town.place(town.authority)
 
-    assert service.todo_for(scope, place, TODAY) == []
+    assert [todo.title for todo in service.todo_for(scope, place, TODAY)] == ["Skattningen pågår"]
     (todo,) = service.todo_for(scope, place, rating.round.closes_on + timedelta(days=2))
 
     assert todo.title == "Stäng skattningen"
@@ -329,3 +330,31 @@ def test_another_authoritys_strategist_finds_nothing_here(rating: Rating) -> Non
         otto.get(theirs.url("assessments:instrument", instrument_id=rating.instrument.pk)).status_code == 404
     )
     assert rating.instrument.title not in text_of(otto.get(theirs.url("assessments:instruments")))
+
+
+def test_trying_one_number_of_staff_after_the_other_does_not_tell_how_many_have_answered(
+    rating: Rating,
+) -> None:
+    """Seven have answered: the page says 'at least 5', and neither a refusal nor a full link says more."""
+    town = rating.town
+    rating.staff_answer(town.bjorkhagen, 7)
+    karin, phone = town.client(town.karin), Client()
+    address = town.place(town.bjorkhagen).url("assessments:change_invited")
+
+    told = {}
+    for number in range(1, 12):
+        taken = karin.post(address, {"invited": str(number)}).status_code
+        told[number] = (taken, phone.get(rating.link(town.bjorkhagen)).status_code if taken == 302 else 0)
+
+    assert [number for number, (taken, _open) in told.items() if taken == 400] == [1, 2, 3, 4]
+    assert {link for taken, link in told.values() if taken == 302} == {200}
+
+
+def test_the_cap_of_a_link_is_a_whole_step() -> None:
+    from rodtrad.assessments.rules import answer_cap
+
+    for threshold in (2, 5, 7):
+        for invited in range(1, 80):
+            cap = answer_cap(invited, threshold)
+            assert cap % threshold == 0
+            assert invited + 3 <= cap < invited + max(3, invited / 5 + 1) + threshold

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rodtrad.organisation.access import Scope, has_role_at
 from rodtrad.organisation.models import Role
 
-__all__ = ["may_lead", "may_manage", "may_share_link", "sees_leaders"]
+__all__ = ["may_lead", "may_manage", "may_share_link", "reads_notes", "sees_leaders"]
 
 # Instruments and rounds: at the unit under which they are held.
 may_manage = has_role_at(Role.STRATEGIST, Role.ADMINISTRATOR)
@@ -17,6 +17,10 @@ may_lead = has_role_at(Role.PRINCIPAL, Role.MANAGER)
 may_share_link = has_role_at(
     Role.PRINCIPAL, Role.MANAGER, Role.KEY_PERSON, Role.STRATEGIST, Role.ADMINISTRATOR
 )
+
+
+# Why the leaders chose a level, in their own words: for those who lead the unit or hold the rounds.
+reads_notes = has_role_at(Role.PRINCIPAL, Role.MANAGER, Role.STRATEGIST, Role.ADMINISTRATOR)
 
 
 def sees_leaders(scope: Scope, unit_path: str) -> bool:

@@ -61,12 +61,16 @@ def link_state(state: str, opens_on: date, closes_on: date, today: date) -> Link
     return LinkState.EXPIRED if today > closes_on else LinkState.OPEN
 
 
-def answer_cap(invited: int) -> int:
-    """How many answers a shared link takes: the invited and one in five more, at least three.
+def answer_cap(invited: int, threshold: int) -> int:
+    """How many answers a shared link takes: the invited and one in five more, at least three, and on to the
+    next step of the threshold.
 
     Room for substitutes and for someone who was not counted; not for a class of pupils who found the link.
+    Whole steps, since a link that is full would else tell how many have answered, to whoever changes the
+    number of invited until it is.
     """
-    return invited + max(3, -(-invited // 5))
+    most = invited + max(3, -(-invited // 5))
+    return -(-most // threshold) * threshold
 
 
 def comment_threshold(threshold: int) -> int:

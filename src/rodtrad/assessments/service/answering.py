@@ -161,7 +161,11 @@ def _state(part: RoundUnit, today: date) -> LinkState:
         return current
     if Group.STAFF not in part.round.groups or not part.takes_shared_link:
         return LinkState.CLOSED
-    return LinkState.FULL if part.staff_answered >= answer_cap(part.staff_invited) else LinkState.OPEN
+    return LinkState.FULL if part.staff_answered >= _cap(part) else LinkState.OPEN
+
+
+def _cap(part: RoundUnit) -> int:
+    return answer_cap(part.staff_invited, part.round.staff_threshold)
 
 
 def _take(link: Link, receipt: str, answer: Answer, indicators: int) -> None:
@@ -186,7 +190,7 @@ def _spend(link: Link) -> None:
     part = RoundUnit.objects.filter(pk=link.part.pk)
     open_part = part.filter(is_open=True)
     if not link.invitation_hash:
-        open_part = open_part.filter(staff_answered__lt=answer_cap(link.part.staff_invited))
+        open_part = open_part.filter(staff_answered__lt=_cap(link.part))
     if not open_part.update(staff_answered=F("staff_answered") + 1):
         raise _RefusedError(LinkState.FULL if part.filter(is_open=True).exists() else LinkState.CLOSED)
 

@@ -7,7 +7,7 @@ other; when two change the same one, the second is told what the first wrote and
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rodtrad.assessments.access import may_lead, sees_leaders
+from rodtrad.assessments.access import may_lead, reads_notes, sees_leaders
 from rodtrad.assessments.models import Group, LeaderRating, Response, Round, RoundUnit
 from rodtrad.assessments.rules import COMMENT_LIMIT, LinkState, link_state, packed, valid_level
 from rodtrad.common.audit import record
@@ -73,15 +73,22 @@ class Saved:
 
 
 def rating_of(scope: Scope, current: Round, unit: Unit, today: date) -> Rating | None:
-    """The leaders' rating of a unit for those at the unit and above; None where it is not asked. Two
-    queries."""
+    """The leaders' rating of a unit for those at the unit and above, its notes only for those who lead;
+    None where it is not asked. Two queries."""
     if Group.LEADERS not in current.groups or not sees_leaders(scope, unit.path):
         return None
     part = RoundUnit.objects.filter(round=current, unit=unit).first()
     if part is None:
         return None
     part.round, part.unit = current, unit
-    return _rating(part, LeaderRating.objects.filter(part=part).first(), today)
+    found = _rating(part, LeaderRating.objects.filter(part=part).first(), today)
+    return found if reads_notes(scope, unit.path) else _without_notes(found)
+
+
+def _without_notes(found: Rating) -> Rating:
+    """The levels alone: why the leaders chose them, and who of them, stays among those who lead."""
+    levels = {p: replace(answer, note="", by="") for p, answer in found.answers.items()}
+    return replace(found, answers=levels)
 
 
 def save_answers(scope: Scope, part: RoundUnit, sent: Iterable[LeaderAnswer], today: date) -> Saved:

@@ -80,6 +80,8 @@ def open_round(scope: Scope, prepared: Round) -> Round:
     _demand(scope, prepared.node.path)
     with transaction.atomic():
         locked = _locked(prepared, "open")
+        # Two rounds that are opened at once wait for each other here, and the second finds the first's units.
+        Unit.objects.select_for_update(no_key=True).get(pk=locked.authority_id)
         _freeze(locked.instrument)
         _invite(locked)
         locked.state = RoundState.OPEN
@@ -185,12 +187,17 @@ def change_invited(scope: Scope, part: RoundUnit, invited: int) -> RoundUnit:
     """How many of the staff are asked at a unit, when the number from the staff register is wrong."""
     if not may_share_link(scope, part.unit.path):
         raise NotAllowed(_("Bara enhetens ledning kan ändra antalet."))
-    if invited < part.staff_answered:
-        raise UserError(_("Fler än så har redan svarat."), "too_few")
     with transaction.atomic():
-        if not RoundUnit.objects.filter(pk=part.pk, is_open=True).update(staff_invited=invited):
+        held = RoundUnit.objects.select_for_update(no_key=True).get(pk=part.pk)
+        if not held.is_open:
             raise Conflict(_("Omgången tar inte längre emot svar."), "closed")
-        number = {"staff_invited": (part.staff_invited, invited)}
+        # In steps, as everywhere: trying one number after the other must not tell how many have answered.
+        if invited < stepwise(held.staff_answered, part.round.staff_threshold):
+            raise UserError(_("Fler än så har redan svarat."), "too_few")
+        if held.staff_invited == invited:
+            return part
+        number = {"staff_invited": (held.staff_invited, invited)}
+        RoundUnit.objects.filter(pk=part.pk).update(staff_invited=invited)
         record(scope, "round.invited", part.round, unit_path=part.unit.path, changes=number)
     part.refresh_from_db()
     return part

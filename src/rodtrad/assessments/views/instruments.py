@@ -35,13 +35,18 @@ def instruments(request: Request) -> HttpResponse:
 def make_instrument(request: Request) -> HttpResponse:
     """A new instrument from the chosen plan."""
     chosen = request.POST.get("document", "")
-    document = get_object_or_404(_plans(request), pk=int(chosen) if chosen.isdigit() else 0)
+    document = get_object_or_404(_plans(request), pk=int(chosen) if _is_number(chosen) else 0)
     made = service.make_instrument(request.scope, document)
     notify(
         request,
         _("Formuläret är gjort av planens insatser. Läs igenom påståendena innan du öppnar en omgång."),
     )
     return HttpResponseRedirect(request.place.url("assessments:instrument", instrument_id=made.pk))
+
+
+def _is_number(text: str) -> bool:
+    """Figures that can be an id: '²' is a digit to Python, but no number."""
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 @require_safe

@@ -20,6 +20,7 @@ from rodtrad.assessments.service import Clash, LeaderAnswer, Rating
 from rodtrad.assessments.tally import NOT_RELEVANT_BYTE
 from rodtrad.assessments.views.answer import Choice
 from rodtrad.assessments.views.shared import language, round_here
+from rodtrad.common.errors import UserError
 from rodtrad.common.notices import notify
 from rodtrad.organisation.place import Request
 
@@ -111,8 +112,10 @@ def _save(request: Request, page: _Page, number: int) -> HttpResponse:
     positions = [question.position for question in page.areas[number - 1].questions]
     sent = read_leader_answers(request.POST, positions)
     saved = service.save_answers(request.scope, page.rating.part, sent, timezone.localdate())
+    if not sent:
+        raise UserError(_("Formuläret saknar en uppgift. Ladda om sidan och försök igen."), "form.broken")
     if request.htmx:
-        return _part(request, saved.rating, positions, saved.clashes)
+        return _part(request, saved.rating, sent[0].position, saved.clashes)
     if saved.clashes:
         fresh = _page(request, saved.rating, saved.clashes)
         return _area(request, fresh, number, saved.clashes, status=409)
@@ -121,10 +124,9 @@ def _save(request: Request, page: _Page, number: int) -> HttpResponse:
     return HttpResponseRedirect(request.place.url(where[0], **where[1]))
 
 
-def _part(request: Request, rating: Rating, positions: list[int], clashes: tuple[Clash, ...]) -> HttpResponse:
+def _part(request: Request, rating: Rating, only: int, clashes: tuple[Clash, ...]) -> HttpResponse:
     """What htmx puts in place: the one question that was changed, saved or met by another's answer."""
     page = _page(request, rating, clashes)
-    only = next(int(key[1:]) for key in request.POST if key[1:].isdigit() and int(key[1:]) in positions)
     area = next(a for a in page.areas if any(q.position == only for q in a.questions))
     question = next(q for q in area.questions if q.position == only)
     context = _context(request, page) | {"question": question, "area": area, "just_saved": not clashes}
