@@ -9,7 +9,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
 from rodtrad.assessments.models import Group, Indicator, Result, Round
-from rodtrad.assessments.service.results import AreaFigure, area_figure
+from rodtrad.assessments.service.results import AreaFigure, area_figure, area_numbers
+from rodtrad.assessments.service.sums import areas_without, left_alone
 from rodtrad.organisation.access import Scope
 from rodtrad.organisation.models import SchoolForm, Unit, UnitKind
 
@@ -72,6 +73,8 @@ def heat_map(
     found = Paginator(schools.order_by("unit_path"), ROWS_A_PAGE).get_page(page)
     above = results.filter(_inside(scope) | Q(unit_path__in=scope.ancestor_paths))
     sums = list(_light(above.filter(unit_kind__in=ABOVE_SCHOOLS).order_by("unit_path"))[: SUM_LIMIT + 1])
+    if group == Group.LEADERS:
+        _tell(scope, current, sums)
     top = len(unit.path)
     return HeatMap(
         round=current,
@@ -109,6 +112,20 @@ def _row(row: dict[str, Any], top: int) -> MapRow:
         units=row["units"],
         cells=tuple(area_figure(stored) for stored in row["areas"]),
     )
+
+
+def _tell(scope: Scope, current: Round, rows: list[dict[str, Any]]) -> None:
+    """Take out of the leaders' sums what would tell this reader of a single unit."""
+    hidden = left_alone(scope, [current.pk])
+    if not hidden:
+        return
+    asked = Indicator.objects.filter(instrument_id=current.instrument_id).order_by("position")
+    area = area_numbers(list(asked.values_list("area_id", flat=True)))
+    for row in rows:
+        positions = hidden.get((current.pk, row["unit_path"]), frozenset())
+        row["areas"] = areas_without(row["areas"], positions, area)
+        if len(positions) == len(area):
+            row["answered"] = None
 
 
 def _inside(scope: Scope) -> Q:

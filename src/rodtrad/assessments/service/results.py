@@ -21,6 +21,7 @@ from rodtrad.assessments.access import sees_leaders
 from rodtrad.assessments.comparison import AreaVerdict, judge_areas
 from rodtrad.assessments.models import Group, Indicator, Result, Round, RoundState
 from rodtrad.assessments.scale import in_language
+from rodtrad.assessments.service import sums
 from rodtrad.assessments.statistics import Verdict
 from rodtrad.organisation.access import Scope
 from rodtrad.organisation.models import Unit
@@ -181,7 +182,7 @@ def closed_round_at(unit_path: str, year_starts_before: Any) -> Round | None:
 
 def unit_result(scope: Scope, unit: Unit, current: Round, group: str = Group.STAFF) -> UnitResult | None:
     """The result of a closed round at a unit or sum; None where the unit took no part or the reader may
-    not see it. Three queries.
+    not see it. Three queries, and some for a reader of several units (`sums.left_alone`).
     """
     if current.state != RoundState.CLOSED or not _may_read(scope, unit):
         return None
@@ -191,7 +192,27 @@ def unit_result(scope: Scope, unit: Unit, current: Round, group: str = Group.STA
     if (current.pk, unit.pk, group) not in rows:
         return None
     indicators = _indicators(rounds)
+    _tell(scope, rounds, rows, indicators)
     return _Reading(scope, unit, current, group, previous, rows, indicators).result()
+
+
+def _tell(
+    scope: Scope, rounds: Sequence[Round], rows: Rows, indicators: Mapping[int, list[Indicator]]
+) -> None:
+    """Take out of the leaders' sums what would tell this reader of a single unit."""
+    hidden = sums.left_alone(scope, [each.pk for each in rounds])
+    instrument = {each.pk: each.instrument_id for each in rounds}
+    for (round_id, _unit, group), row in rows.items():
+        positions = hidden.get((round_id, row.unit_path)) if group == Group.LEADERS else None
+        if positions:
+            asked = indicators[instrument[round_id]]
+            sums.without(row, positions, area_numbers([each.area_id for each in asked]))
+
+
+def area_numbers(area_ids: Sequence[int]) -> list[int]:
+    """The areas numbered in the order in which their figures are stored."""
+    order = list(dict.fromkeys(area_ids))
+    return [order.index(area_id) for area_id in area_ids]
 
 
 def area_standings(
