@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError
+from pytest_django import DjangoAssertNumQueries
 
 from rodtrad.activities.models import Activity, FollowUp, Goal, UnitPlan
 from rodtrad.common.bulk import write_many
@@ -27,6 +28,17 @@ def test_rows_get_keys_and_point_at_rows_that_got_theirs_meanwhile(town: Town) -
     assert [a.goal.title for a in found] == ["Mål 0", "Mål 1", "Mål 2"]
     assert [a.pk for a in found] == [a.pk for a in activities]
     assert {a.goal.plan.unit for a in found} == {town.bjorkhagen}
+
+
+def test_what_a_row_points_to_need_not_be_read_again(
+    town: Town, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    plan, goals, activities = drafted(town)
+    for model, rows in ((UnitPlan, [plan]), (Goal, goals), (Activity, activities)):
+        write_many(model, rows)
+
+    with django_assert_num_queries(0):
+        assert {activity.goal.plan.unit for activity in activities} == {town.bjorkhagen}
 
 
 def test_texts_numbers_times_and_json_come_back_as_they_were(town: Town) -> None:

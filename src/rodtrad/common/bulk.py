@@ -69,7 +69,9 @@ def _follow(fields: Sequence[Field[Any, Any]], rows: Sequence[Any]) -> None:
         if isinstance(field, ForeignKey):
             for row in rows:
                 if getattr(row, field.attname) is None and field.is_cached(row):
-                    setattr(row, field.attname, getattr(getattr(row, field.name), "pk", None))
+                    # The object, not its key: setting the key would forget the object, and each use of
+                    # it afterwards would be a query.
+                    setattr(row, field.name, getattr(row, field.name))
 
 
 def _teller(field: Field[Any, Any]) -> Callable[[Any], Any]:
