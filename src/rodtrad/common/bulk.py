@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import AutoField, Field, ForeignKey, Model
 
 __all__ = ["write_many"]
@@ -75,7 +75,10 @@ def _follow(fields: Sequence[Field[Any, Any]], rows: Sequence[Any]) -> None:
 
 
 def _teller(field: Field[Any, Any]) -> Callable[[Any], Any]:
+    # The connection itself: its stand-in would look for the thread's own at each value.
+    database = connections[DEFAULT_DB_ALIAS]
+
     def tell(row: Any) -> Any:
-        return field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        return field.get_db_prep_save(field.pre_save(row, add=True), database)
 
     return tell
