@@ -7,6 +7,10 @@ class ActivitiesConfig(AppConfig):
     label = "activities"
 
     def ready(self) -> None:
+        from rodtrad.activities.names import forget
+        from rodtrad.organisation.protection import on_protected
+
+        on_protected(forget)
         from rodtrad.activities.cards import item_card
         from rodtrad.activities.service import todo_for
         from rodtrad.common.audit import register_verb

@@ -7,6 +7,10 @@ class AssessmentsConfig(AppConfig):
     label = "assessments"
 
     def ready(self) -> None:
+        from rodtrad.assessments.names import forget
+        from rodtrad.organisation.protection import on_protected
+
+        on_protected(forget)
         from rodtrad.assessments.service import todo_for
         from rodtrad.common.audit import register_verb
         from rodtrad.common.registry import Place, provide, register_place

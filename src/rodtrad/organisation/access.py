@@ -15,6 +15,7 @@ import rules
 
 from rodtrad.organisation.models import Duty, Person, Role
 from rodtrad.organisation.models.unit import STEP
+from rodtrad.organisation.protection import unnamed
 
 __all__ = ["ANONYMOUS", "SYSTEM", "HeldDuty", "Scope", "has_role_at", "scope_of"]
 
@@ -42,6 +43,7 @@ class Scope:
     name: str
     duties: tuple[HeldDuty, ...]
     is_system: bool = False
+    is_protected: bool = False
 
     @property
     def actor_id(self) -> int | None:
@@ -49,7 +51,8 @@ class Scope:
 
     @property
     def actor_name(self) -> str:
-        return self.name
+        """As others read it: a protected name is written nowhere."""
+        return unnamed() if self.is_protected else self.name
 
     @cached_property
     def paths(self) -> tuple[str, ...]:
@@ -96,6 +99,7 @@ def scope_of(person: Person, day: date) -> Scope:
     return Scope(
         person_id=person.pk,
         name=person.name,
+        is_protected=person.is_protected,
         duties=tuple(
             HeldDuty(d.role, d.unit_id, d.unit.path, d.unit.slug, d.unit.name, d.unit.kind) for d in held
         ),

@@ -7,6 +7,10 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
+        from rodtrad.organisation.protection import on_protected
+        from rodtrad.reports.names import forget
+
+        on_protected(forget)
         from rodtrad.common.audit import register_verb
         from rodtrad.common.registry import Place, provide, register_place
         from rodtrad.reports import service

@@ -169,9 +169,14 @@ def _claim(model: type[Goal] | type[Activity], pk: int, version: int, fields: di
         )
 
 
+def _words(value: Any) -> str:
+    """A value as the audit trail keeps it; a protected person is not named there either."""
+    return value.actor_name if isinstance(value, Person) else str(value or "")
+
+
 def _differences(row: Any, fields: dict[str, Any]) -> dict[str, tuple[str, str]]:
     return {
-        name: (str(getattr(row, name) or ""), str(value or ""))
+        name: (_words(getattr(row, name)), _words(value))
         for name, value in fields.items()
         if getattr(row, name) != value
     }

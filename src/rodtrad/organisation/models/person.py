@@ -4,11 +4,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from rodtrad.organisation.models.unit import Unit
+from rodtrad.organisation.protection import forget_name, unnamed
 
 if TYPE_CHECKING:
     from rodtrad.organisation.access import Scope
@@ -58,6 +59,9 @@ class Person(AbstractBaseUser):
     demo_note_sv = models.CharField(max_length=200, blank=True)
     demo_note_en = models.CharField(max_length=200, blank=True)
 
+    # The name that others have read, until it becomes protected.
+    _known_as = ""
+
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -79,7 +83,26 @@ class Person(AbstractBaseUser):
 
     @property
     def actor_name(self) -> str:
-        return self.name
+        return unnamed() if self.is_protected else self.name
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Person:
+        """As read, with the name under which the person is known so far."""
+        person: Person = super().from_db(*args, **kwargs)
+        known = {"first_name", "last_name", "username", "is_protected"}.isdisjoint(
+            person.get_deferred_fields()
+        )
+        person._known_as = person.name if known and not person.is_protected else ""
+        return person
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Whose identity becomes protected is forgotten in the same transaction."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if self.is_protected and self._known_as:
+                paths = self.duties.values_list("unit__path", flat=True)
+                forget_name(self.pk, self._known_as, set(paths))
+                self._known_as = ""
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):
