@@ -46,7 +46,8 @@ def unit_content(scope: Scope, place: Place) -> UnitContent:
 class _UnitReport:
     def __init__(self, scope: Scope, place: Place) -> None:
         self.place, self.writer = place, Writer()
-        current = assessments.latest_round(place.unit.authority_path, place.year_id, closed=True)
+        latest = assessments.closed_round_at(place.unit.path, place.starts_on)
+        current = latest if latest and latest.year_id == place.year_id else None
         self.result = (
             assessments.unit_result(scope, place.unit, current, Group.STAFF)
             or assessments.unit_result(scope, place.unit, current, Group.LEADERS)

@@ -40,6 +40,11 @@ def follow_up(scope: Scope, activity: Activity, given: FollowUpInput, key: str) 
         raise NotAllowed(
             _("Bara den som leder enheten eller ansvarar för aktiviteten kan följa upp den."), "not_yours"
         )
+    activity = (
+        Activity.objects.select_for_update(of=("self",))
+        .select_related("goal__plan__unit")
+        .get(pk=activity.pk)
+    )
     if activity.removed_at or activity.goal.removed_at:
         raise Conflict(_("Aktiviteten är borttagen ur planen. Ta tillbaka den först."), "removed")
     written, made = FollowUp.objects.get_or_create(
@@ -96,7 +101,9 @@ def hand_in_report(scope: Scope, place: Place, version: int, summary: str, next_
     if not may_hand_in(scope, place):
         raise NotAllowed(_("Bara den som leder enheten kan lämna in uppföljningen."), "not_yours")
     plan, _made = UnitPlan.objects.get_or_create(unit=place.unit, year_id=place.year_id)
-    held = UnitReport.objects.select_for_update().filter(plan=plan).first()
+    # Two first reports at once would both find none: the plan's row is what they wait for.
+    UnitPlan.objects.select_for_update().get(pk=plan.pk)
+    held = UnitReport.objects.filter(plan=plan).first()
     if held and (held.summary, held.next_year) == (summary, next_year):
         return held
     if (held.version if held else 0) != version:

@@ -272,10 +272,11 @@ def _set_removed(scope: Scope, row: Goal | Activity, verb: str) -> None:
     goal = row if isinstance(row, Goal) else row.goal
     place = place_of_goal(goal)
     _check_may_plan(scope, place)
-    if (row.removed_at is not None) == (verb == "removed"):
-        return
     row.removed_at = timezone.now() if verb == "removed" else None
-    row.save(update_fields=["removed_at"])
+    # Only the one who changes it tells of it: pressed twice at once it is one event.
+    held: Any = type(row).objects.filter(pk=row.pk, removed_at__isnull=verb == "removed")
+    if not held.update(removed_at=row.removed_at):
+        return
     recount([goal.plan_id])
     record(scope, f"{row._meta.model_name}.{verb}", row, unit_path=place.unit.path)
 

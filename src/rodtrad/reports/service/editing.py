@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from rodtrad.common.audit import record
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
 from rodtrad.organisation.access import Scope
+from rodtrad.organisation.models import Unit
 from rodtrad.reports.access import may_compile
 from rodtrad.reports.blocks import EDITABLE, REMOVABLE, Block
 from rodtrad.reports.content import LANGUAGES, blocks_in
@@ -153,6 +154,8 @@ def publish(scope: Scope, compilation: Compilation) -> Compilation:
     """Let everyone in the authority read this version. Of a year one version at a time is published."""
     if compilation.is_published and may_compile(scope, compilation.unit_path):
         return compilation
+    # Two drafts published at once would both replace what was there: both wait for the authority's row.
+    Unit.objects.select_for_update().get(pk=compilation.authority_id)
     locked = _locked(scope, compilation)
     same_year = Compilation.objects.filter(authority_id=locked.authority_id, year_id=locked.year_id)
     same_year.filter(state=Compilation.State.PUBLISHED).update(state=Compilation.State.REPLACED)
