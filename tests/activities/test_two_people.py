@@ -80,9 +80,19 @@ def test_a_goal_sent_twice_is_one_goal(plan: Plan) -> None:
 def test_an_activity_sent_twice_is_one_activity(plan: Plan) -> None:
     before = Activity.objects.count()
     for _press in range(2):
-        plan.send(plan.town.karin, "activity_new", plan.fields(key="samma"), goal_id=plan.goal.pk)
+        plan.send(plan.town.karin, "activity_new", plan.fields(title="Ny", key="samma"), goal_id=plan.goal.pk)
 
     assert Activity.objects.count() == before + 1
+
+
+def test_going_back_and_sending_the_same_words_in_a_new_form_is_one_goal_and_one_activity(plan: Plan) -> None:
+    """The browser shows what was typed again, in a form with a key of its own."""
+    goals, activities = Goal.objects.count(), Activity.objects.count()
+    for key in ("ett-formular", "ett-till"):
+        plan.send(plan.town.karin, "goal_new", GOAL | {"key": key})
+        plan.send(plan.town.karin, "activity_new", plan.fields(title="Ny", key=key), goal_id=plan.goal.pk)
+
+    assert (Goal.objects.count(), Activity.objects.count()) == (goals + 1, activities + 1)
 
 
 def test_a_follow_up_sent_twice_is_one_follow_up(plan: Plan) -> None:

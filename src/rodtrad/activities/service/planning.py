@@ -105,9 +105,13 @@ def place_of_goal(goal: Goal) -> Place:
 
 @transaction.atomic
 def add_goal(scope: Scope, place: Place, given: GoalInput, key: str = "") -> Goal:
-    """Add a goal to the unit's plan. The same submission key again gives the same goal."""
+    """Add a goal to the unit's plan. The same submission key again gives the same goal, and so do the same
+    words: whoever goes back in the browser and sends once more has a new form, but means one goal.
+    """
     _check_may_plan(scope, place)
     plan = _plan(place)
+    if standing := plan.goals.filter(removed_at=None, **vars(given)).first():
+        return standing
     goal, made = Goal.objects.get_or_create(
         submission_key=key or new_key(),
         defaults={**vars(given), "plan": plan, "position": plan.goals.count()},
@@ -122,11 +126,13 @@ def add_goal(scope: Scope, place: Place, given: GoalInput, key: str = "") -> Goa
 
 @transaction.atomic
 def add_activity(scope: Scope, goal: Goal, given: ActivityInput, key: str = "") -> Activity:
-    """Add an activity under a goal. The same submission key again gives the same activity."""
+    """Add an activity under a goal. The same key, or the same words, again give the same activity."""
     place = place_of_goal(goal)
     _check_may_plan(scope, place)
     _check_there(goal)
     _check_dates(given.starts_on, given.ends_on, place)
+    if standing := goal.activities.filter(removed_at=None, **given.fields()).first():
+        return standing
     activity, made = Activity.objects.get_or_create(
         submission_key=key or new_key(), defaults={**given.fields(), "goal": goal}
     )
