@@ -8,11 +8,12 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from rodtrad.common.matching import contains
+from rodtrad.common.views import back
 from rodtrad.organisation.models import Person, Unit
 from rodtrad.organisation.place import Request
 from rodtrad.portal.service import default_place, demo_is_on
@@ -44,12 +45,12 @@ def demo_people(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def enter_as(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Enter as one of the demo's people. Refused outside demo mode."""
+    """Enter as one of the demo's people, and go on to the page one came for. Refused outside demo mode."""
     if not demo_is_on():
         raise Http404
     person = get_object_or_404(Person, pk=person_id, demo_order__isnull=False, is_active=True)
     login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return HttpResponseRedirect("/")
+    return back(request)
 
 
 @require_safe
