@@ -7,6 +7,8 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
-        from rodtrad.common.registry import Place, register_place
+        from rodtrad.common.registry import Place, provide, register_place
+        from rodtrad.portal.cards import thread_card
 
         register_place(Place(1, "portal", _("Hem"), "portal:home"))
+        provide("plans.item", thread_card)

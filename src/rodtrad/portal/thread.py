@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -198,7 +198,7 @@ def _opened_goal(place: Place, goal: Goal) -> Opened:
         kind=_("Mål"),
         text=f"{goal.title}. {goal.description}".strip(". "),
         facts=[(_("Enhet"), goal.plan.unit.name)],
-        url=place.url("activities:year"),
+        url=replace(place, unit=goal.plan.unit).url("activities:year"),
         action=_("Öppna planen"),
     )
 
@@ -210,13 +210,12 @@ def _opened_activity(place: Place, activity: Activity) -> Opened:
         (_("Status"), activity.get_status_display()),
         (_("Väntad effekt"), activity.expected_effect),
     ]
-    at_unit = place.unit.pk == unit.pk
     return Opened(
         kind=_("Aktivitet"),
         text=f"{activity.title}. {activity.description}".strip(". "),
         facts=[fact for fact in facts if fact[1]],
-        url=place.url("activities:activity", activity_id=activity.pk) if at_unit else "",
-        action=_("Öppna aktiviteten") if at_unit else "",
+        url=replace(place, unit=unit).url("activities:activity", activity_id=activity.pk),
+        action=_("Öppna aktiviteten"),
     )
 
 

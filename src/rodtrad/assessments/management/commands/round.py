@@ -1,4 +1,4 @@
-"""`rodtrad round`: open, close and export rounds of the yearly rating."""
+"""`rodtrad round`: rounds of the yearly rating opened, closed and exported from the command line."""
 
 from __future__ import annotations
 
