@@ -32,6 +32,8 @@ FLAGS = [
 ]
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+
 
 def chromium_path() -> str:
     """Where Debian's browser is. Without it a test is skipped, or fails where a browser was promised."""
@@ -126,11 +128,20 @@ class Visits:
 
 def axe(page: Page) -> None:
     """Fail with a readable list where the page, as it looks now, breaks WCAG 2.2 AA or good practice."""
-    options = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
+    if faults := axe_faults(page):
+        pytest.fail(f"{page.url} is not accessible to all:\n" + "\n".join(faults), pytrace=False)
+
+
+def axe_faults(page: Page, *, only_colours: bool = False) -> list[str]:
+    """Where the page, as it looks now, breaks WCAG 2.2 AA or good practice, with its address first.
+
+    `only_colours` is for a page that has been judged whole in another theme: nothing else can differ.
+    """
+    rules = {"type": "rule", "values": COLOUR_RULES} if only_colours else {"type": "tag", "values": AXE_TAGS}
+    options = {"runOnly": rules, "resultTypes": ["violations"]}
     violations = Axe().run(page, options=options).response["violations"]
-    if violations:
-        lines = [line for violation in violations for line in describe(violation)]
-        pytest.fail(f"{page.url} is not accessible to all:\n" + "\n".join(lines), pytrace=False)
+    lines = [line for violation in violations for line in describe(violation)]
+    return [f"{page.url}:", *lines] if lines else []
 
 
 def describe(violation: dict[str, Any]) -> Iterator[str]:
@@ -144,8 +155,14 @@ def describe(violation: dict[str, Any]) -> Iterator[str]:
 
 def no_sideways_scroll(page: Page) -> None:
     """A page fits its window: at 360 px nothing may be reached only by scrolling sideways (WCAG 1.4.10)."""
-    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert too_wide <= 0, f"{page.url} is {too_wide} px wider than its window"
+    over = too_wide(page)
+    assert over <= 0, f"{page.url} is {over} px wider than its window"
+
+
+def too_wide(page: Page) -> int:
+    """By how many pixels the page is wider than its window; 0 where it fits."""
+    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return max(int(over), 0)
 
 
 def shot(page: Page, name: str, *, full_page: bool = True) -> None:
