@@ -130,6 +130,21 @@ def test_running_twice_makes_a_new_version(story: Story) -> None:
     assert first.content["blocks"] == second.content["blocks"]
 
 
+def test_a_worker_that_begins_again_after_it_was_done_makes_no_second(story: Story) -> None:
+    from rodtrad.common.jobs import new_job
+    from rodtrad.reports.models import Compilation
+    from rodtrad.reports.tasks import compile_task
+
+    town = story.town
+    scope = town.scope(town.sten)
+    job = new_job("compile", "Sammanställer", scope, town.authority.path)
+    who = {"person_id": scope.actor_id, "name": scope.actor_name, "language": "sv"}
+    for _ in range(2):
+        compile_task.func(town.authority.pk, town.year.pk, str(job.pk), who)
+
+    assert Compilation.objects.filter(job=job).count() == 1
+
+
 def test_a_compilation_that_is_interrupted_leaves_nothing(
     story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,11 +24,14 @@ class Ordered:
 
 @task()  # type: ignore[untyped-decorator]
 def compile_task(unit_id: int, year_id: int, job_id: str, who: dict[str, Any]) -> None:
-    """Compile a year; killed half-way it leaves nothing, run again it makes a new version."""
+    """Compile a year. Killed half-way it leaves nothing; run again after it was made, it makes no second."""
+    from rodtrad.reports.models import Compilation
     from rodtrad.reports.service.compiling import make_compilation
 
     with override(who["language"]), running(job_id) as progress:
         here = place_of(Unit.objects.get(pk=unit_id), SchoolYear.objects.get(pk=year_id))
         actor = Ordered(who["person_id"], who["name"])
-        made = make_compilation(here, actor, progress.step, progress.job)
+        made = Compilation.objects.filter(job_id=job_id).first() or make_compilation(
+            here, actor, progress.step, progress.job
+        )
         progress.result(here.url("reports:read", version=made.version))

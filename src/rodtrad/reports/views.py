@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from rodtrad.common.errors import Conflict, UserError
+from rodtrad.common.notices import notify
 from rodtrad.organisation.place import Request
 from rodtrad.reports import service
 from rodtrad.reports.access import may_compile
@@ -64,6 +65,9 @@ def compile_year(request: Request) -> HttpResponse:
     form = CompileForm(request.POST)
     seen = form.cleaned_data["seen"] if form.is_valid() else None
     job = service.compile_year(request.scope, request.place, seen)
+    if job.owner_id != request.scope.actor_id:
+        notify(request, _("Någon annan sammanställer redan läsåret. Rapporten visas här när den är klar."))
+        return redirect(request.place.url("reports:overview"))
     return redirect("common:job", job_id=job.pk)
 
 

@@ -1,4 +1,4 @@
-"""`rodtrad round`: rounds of the yearly rating opened, closed and exported from the command line."""
+"""`rodtrad round`: open, close and export rounds of the yearly rating."""
 
 from __future__ import annotations
 
