@@ -67,6 +67,7 @@ class Story:
     plan: str = ""
     title: str = ""
     round: str = ""
+    link: str = ""
     report: str = ""
 
 
@@ -93,6 +94,7 @@ def follow_the_thread(walk: Walk) -> Walk:
         staff_answer_on_a_phone,
         others_answer,
         close_the_round,
+        the_link_is_closed_too,
         the_units_picture,
         beside_last_year_and_the_authority,
         the_small_unit_is_hidden,
@@ -307,6 +309,7 @@ def staff_answer_on_a_phone(story: Story) -> None:
     expect(karin.get_by_role("img", name=re.compile("QR-kod"))).to_be_visible()
     story.walk.look(karin, "code")
     link = karin.get_by_role("link", name=re.compile("svara")).get_attribute("href") or ""
+    story.link = link
     phone = story.walk.visits.page_for(PHONE)
     phone.goto(link)
     expect(phone.get_by_text("Du är anonym.")).to_be_visible()
@@ -348,6 +351,15 @@ def close_the_round(story: Story) -> None:
     page.get_by_role("button", name="Stäng och räkna").click()
     wait_for_work(page, page.get_by_text("från 4 enheter"))
     story.walk.look(page, "result-authority")
+
+
+def the_link_is_closed_too(story: Story) -> None:
+    story.walk.visits.expect("410")
+    late = story.walk.visits.page_for(PHONE)
+    late.goto(story.link)
+    expect(late.get_by_role("heading", level=1)).to_contain_text("stängd")
+    expect(late.get_by_role("button", name="Skicka in mina svar")).to_have_count(0)
+    story.walk.look(late, "answer-closed")
 
 
 def the_units_picture(story: Story) -> None:

@@ -27,14 +27,16 @@ LANGUAGES: tuple[Language, ...] = ("sv", "en")
 THEMES: tuple[Theme, ...] = ("light", "dark")
 WIDTHS = (DESKTOP, PHONE)
 SIGHTS: tuple[Sight, ...] = tuple(product(LANGUAGES, THEMES, WIDTHS))
-# Colours fade from one theme to the next; what is judged is what one ends with.
+# Colours fade from one theme to the next; what is judged is what one ends with. A page may hold what moves
+# for as long as it is shown, so the patience with it has an end.
 SETTLED = """async () => {
-  const frame = () => new Promise(requestAnimationFrame);
-  do {
-    await frame();
-    await frame();
-    await Promise.all(document.getAnimations().map((fading) => fading.finished.catch(() => 0)));
-  } while (document.getAnimations().length);
+  const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+  for (let round = 0; round < 20; round += 1) {
+    await wait(10);
+    const fading = document.getAnimations().filter((each) => each instanceof CSSTransition);
+    if (!fading.length) return;
+    await Promise.race([Promise.all(fading.map((each) => each.finished.catch(() => 0))), wait(200)]);
+  }
 }"""
 # The worker counts, reads and writes; on a busy machine that may take a while.
 PATIENCE_MS = 90_000
