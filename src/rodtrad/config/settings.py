@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "rodtrad.plans.apps.PlansConfig",
     "rodtrad.cycle.apps.CycleConfig",
     "rodtrad.organisation.apps.OrganisationConfig",
+    "rodtrad.rendering.apps.RenderingConfig",
     "rodtrad.common.apps.CommonConfig",
     "allauth",
     "allauth.account",

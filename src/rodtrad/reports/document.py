@@ -15,10 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from rodtrad.common.charts import AnyChart
-from rodtrad.reports import pictures
-from rodtrad.reports.blocks import Block, FigureSpec
-from rodtrad.reports.render import Block as Set
-from rodtrad.reports.render import (
+from rodtrad.rendering import Block as Set
+from rodtrad.rendering import (
     Bullets,
     Callout,
     Heading,
@@ -34,6 +32,8 @@ from rodtrad.reports.render import (
     chart_figure,
     runs,
 )
+from rodtrad.reports import pictures
+from rodtrad.reports.blocks import Block, FigureSpec
 
 __all__ = ["Draft", "Edits", "charts_in", "edited", "report_of", "text_of"]
 

@@ -19,12 +19,12 @@ from rodtrad.common.errors import UserError
 from rodtrad.cycle.service import place_of
 from rodtrad.organisation.access import Scope
 from rodtrad.organisation.place import Place
+from rodtrad.rendering import Report, docx, html, pdf, xlsx
+from rodtrad.rendering.standalone import standalone
 from rodtrad.reports.access import may_read_unit
 from rodtrad.reports.content import blocks_in
 from rodtrad.reports.document import Draft, charts_in, edited, report_of
 from rodtrad.reports.models import Compilation
-from rodtrad.reports.render import Report, docx, html, pdf, xlsx
-from rodtrad.reports.standalone import standalone
 from rodtrad.reports.unit_content import UnitContent, unit_content
 
 __all__ = ["FORMATS", "Rendered", "page_of", "render", "render_unit", "unit_page"]

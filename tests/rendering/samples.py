@@ -2,7 +2,7 @@
 
 import datetime
 
-from rodtrad.reports.render import (
+from rodtrad.rendering import (
     Bullets,
     Callout,
     Heading,

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rodtrad.common.charts import render_svg
-from rodtrad.reports.render import (
+from rodtrad.rendering import (
     Bullets,
     Callout,
     Figure,
@@ -32,7 +32,7 @@ from rodtrad.reports.render import (
     runs,
     xlsx,
 )
-from rodtrad.reports.render.typeset import drawable
+from rodtrad.rendering.typeset import drawable
 from tests.common.charts.samples import LEVELS
 
 from .reading import of, pdf_text
@@ -187,7 +187,7 @@ def test_any_text_whatever_conforms(text: str) -> None:
 
 def test_every_kind_of_block_is_attacked_here() -> None:
     """A new kind of block must be added to `everywhere`."""
-    from rodtrad.reports.render.model import Block, PageBreak
+    from rodtrad.rendering.model import Block, PageBreak
 
     kinds = {type(block) for block in everywhere("x").blocks} | {PageBreak}
     assert kinds == set(Block.__args__)

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from rodtrad.common.charts import Bar, Coverage
-from rodtrad.reports.render import (
+from rodtrad.rendering import (
     Bullets,
     Heading,
     Hidden,
@@ -20,8 +20,8 @@ from rodtrad.reports.render import (
     pdf,
     runs,
 )
-from rodtrad.reports.render.figures import _parts
-from rodtrad.reports.render.model import Block
+from rodtrad.rendering.figures import _parts
+from rodtrad.rendering.model import Block
 from tests.common.charts.samples import COVERAGE, FEW, LEVELS
 
 from .reading import of, page_texts, pdf_text

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from django.utils.html import escape
 
-from rodtrad.reports.render import Report, html
+from rodtrad.rendering import Report, html
 
 __all__ = ["standalone"]
 
-_STYLE = Path(__file__).with_name("static") / "reports" / "paper.css"
+_STYLE = Path(__file__).with_name("static") / "rendering" / "paper.css"
 
 
 def standalone(report: Report) -> bytes:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pdfplumber
 
-from rodtrad.reports.render import Block, Report
+from rodtrad.rendering import Block, Report
 
 from .samples import REPORT
 

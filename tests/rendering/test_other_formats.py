@@ -12,7 +12,7 @@ from defusedxml.ElementTree import fromstring
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from rodtrad.reports.render import (
+from rodtrad.rendering import (
     Bullets,
     Figure,
     Heading,
