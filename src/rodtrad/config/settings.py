@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "rodtrad.reports.apps.ReportsConfig",
     "rodtrad.activities.apps.ActivitiesConfig",
     "rodtrad.assessments.apps.AssessmentsConfig",
+    "rodtrad.referrals.apps.ReferralsConfig",
+    "rodtrad.public.apps.PublicConfig",
     "rodtrad.plans.apps.PlansConfig",
     "rodtrad.cycle.apps.CycleConfig",
     "rodtrad.organisation.apps.OrganisationConfig",

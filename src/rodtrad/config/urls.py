@@ -24,6 +24,7 @@ register_converter(YearConverter, "year")
 _at_place: list[URLPattern | URLResolver] = [
     path("", include("rodtrad.portal.urls")),
     path("planer/", include("rodtrad.plans.urls")),
+    path("remisser/", include("rodtrad.referrals.urls")),
     path("skattning/", include("rodtrad.assessments.urls")),
     path("lasaret/", include("rodtrad.activities.urls")),
     path("rapporter/", include("rodtrad.reports.urls")),
@@ -35,6 +36,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Accounts are made by the authority: of allauth's pages only entering and leaving are let in.
     path("konto/logga-in/", account.login, name="account_login"),
     path("konto/logga-ut/", account.logout, name="account_logout"),
+    # What anyone may read: no login, no unit, no year.
+    path("oppet/", include("rodtrad.public.urls")),
     path("svara/", include("rodtrad.assessments.answer_urls")),
     path("<slug:unit_slug>/<year:year_slug>/", include(_at_place)),
 ]
