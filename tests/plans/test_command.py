@@ -169,3 +169,36 @@ def test_nothing_is_saved_when_one_of_the_trees_cannot_be(papers: Papers, tmp_pa
 
     assert refused.value.returncode == 1
     assert Document.objects.count() == 0
+
+
+def test_two_editions_are_compared_from_files(plan_file: Path, tmp_path: Path, capsys: Any) -> None:
+    later = tmp_path / "later.txt"
+    later.write_text(PLAN_TEXT.replace("varje höst", "varje vår"), encoding="utf-8")
+
+    call_command("plan", "compare", str(plan_file), str(later))
+
+    told = capsys.readouterr().out
+    assert "1 reworded" in told.splitlines()[0]
+    assert "  + Kartlägg personalens kunskaper varje vår" in told
+
+
+@pytest.mark.django_db
+def test_a_document_is_compared_by_its_address(papers: Papers, plan_file: Path, capsys: Any) -> None:
+    document = papers.draft()
+
+    call_command("plan", "compare", document.slug, str(plan_file), "--json")
+
+    assert json.loads(capsys.readouterr().out)["counts"]["kept"] > 0
+
+
+@pytest.mark.django_db
+def test_comparing_with_what_is_neither_file_nor_document_is_bad_use(plan_file: Path) -> None:
+    with pytest.raises(CommandError) as refused:
+        call_command("plan", "compare", str(plan_file), "no-such-plan")
+
+    assert refused.value.returncode == 2
+
+
+def test_a_document_that_the_file_does_not_hold_is_bad_use(plan_file: Path) -> None:
+    with pytest.raises(CommandError, match="holds 1 documents, not 3"):
+        call_command("plan", "compare", str(plan_file), str(plan_file), "--new-document", "3")

@@ -1,7 +1,9 @@
-"""How much two texts in Swedish speak of the same thing: rare word stems in common, and common spellings.
+"""How much texts in Swedish speak of the same thing: word stems and spellings, the rare ones counting most.
 
-Cosine of stem weights (each stem weighted by how rare it is among the texts compared, Spärck Jones 1972),
-with a little of the overlap of character trigrams for compounds that stemming does not part.
+Two cosines of TF-IDF weights (Spärck Jones 1972), one over word stems and one over runs of three to five
+letters inside words, which finds compounds that stemming does not part. Added is containment: how much of one
+text stands in the other, for an item that was lengthened, merged or split. Words that every governing
+document is full of ('utveckla', 'digital') count for less however rare they happen to be here.
 """
 
 from __future__ import annotations
@@ -9,12 +11,16 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
+import numpy as np
 import snowballstemmer
+from numpy.typing import NDArray
 
-__all__ = ["likeness"]
+__all__ = ["alike", "contained", "likeness", "says_something"]
+
+Matrix = NDArray[np.float32]
 
 WORD = re.compile(r"[^\W\d_]{2,}")
 STOP = frozenset(
@@ -24,7 +30,19 @@ STOP = frozenset(
         " andra olika bland annat mellan utifrån enligt blir bli ha sin sitt sina man"
     )
 )
-TRIGRAM_SHARE = 0.25
+# What plans in general are written with: what is done, for whom, and that it should be good.
+GENRE = (
+    "öka ökad förbättra förbättrad utveckla utveckling stärka stärkt säkerställa främja skapa förutsättning"
+    " förutsättningar möjlighet möjligheter möjliggöra underlätta stödja stöd stötta arbeta arbete verka"
+    " bidra ge få ta erbjuda använda användning behov digital digitalt digitalisering digitaliseringen"
+    " verksamhet verksamheten gemensam god goda hög ny nya hjälp arbetssätt insats mål syfte fortsätta"
+    " genomföra kring gällande relevant ändamålsenlig effektiv tydlig tydligare bättre bästa del barn elever"
+    " studerande personal skola skolor förskola utbildning kommun kommunen förvaltning enhet enheter"
+)
+GENRE_WEIGHT = 0.5
+STEM_SHARE = 0.4
+CONTAINED_SHARE = 0.25
+SHORTEST, LONGEST = 3, 5
 
 _stemmer = snowballstemmer.stemmer("swedish")
 
@@ -34,38 +52,104 @@ def _stem(word: str) -> str:
     return str(_stemmer.stemWord(word))
 
 
-def stems(text: str) -> Counter[str]:
-    """The stems of a text's words and how often each is met, without the words that say nothing."""
-    words = (word.lower() for word in WORD.findall(text))
-    return Counter(_stem(word) for word in words if word not in STOP)
+_genre = frozenset(_stem(word) for word in GENRE.split())
 
 
-def trigrams(text: str) -> frozenset[str]:
-    """Runs of three letters inside the words that say something."""
-    found = set()
-    for word in stems(text):
-        found |= {word[i : i + 3] for i in range(len(word) - 2)}
-    return frozenset(found)
+def _words(text: str) -> list[str]:
+    """The words that say something, small letters."""
+    return [word for found in WORD.findall(text) if (word := found.lower()) not in STOP]
+
+
+def _worth(word: str) -> float:
+    return GENRE_WEIGHT if _stem(word) in _genre else 1.0
+
+
+def says_something(text: str) -> bool:
+    """Whether a text has a word to be recognised by, more than binds and lead-ins."""
+    return bool(_words(text))
+
+
+def _stems(text: str) -> Counter[str]:
+    """A text's stems and how much each counts."""
+    found: Counter[str] = Counter()
+    for word in _words(text):
+        found[_stem(word)] += _worth(word)  # type: ignore[assignment]
+    return found
+
+
+def _spellings(text: str) -> Counter[str]:
+    """The runs of letters in a text's words, their ends marked, and how much each counts."""
+    found: Counter[str] = Counter()
+    for word in _words(text):
+        marked, worth = f" {word} ", _worth(word)
+        for size in range(SHORTEST, LONGEST + 1):
+            for start in range(len(marked) - size + 1):
+                found[marked[start : start + size]] += worth  # type: ignore[assignment]
+    return found
+
+
+def alike(ones: Sequence[str], others: Sequence[str], among: Iterable[str] = ()) -> Matrix:
+    """How alike each text is to each of the others: shape (ones, others), 0 nothing in common to 1 the same.
+
+    `among` are further texts from the same documents, by which it is judged which words are rare.
+    """
+    if not ones or not others:
+        return np.zeros((len(ones), len(others)), dtype=np.float32)
+    rest = list(among)
+    stems = _vectors(_stems, ones, others, rest)
+    spellings = _vectors(_spellings, ones, others, rest)
+    cosine = STEM_SHARE * _cosine(*stems) + (1 - STEM_SHARE) * _cosine(*spellings)
+    either = np.maximum(_held(*spellings), _held(spellings[1], spellings[0]).T)
+    return np.asarray((1 - CONTAINED_SHARE) * cosine + CONTAINED_SHARE * either, dtype=np.float32)
+
+
+def contained(ones: Sequence[str], others: Sequence[str], among: Iterable[str] = ()) -> Matrix:
+    """How much of each text stands in each of the others, by spelling: shape (ones, others), 0 to 1."""
+    if not ones or not others:
+        return np.zeros((len(ones), len(others)), dtype=np.float32)
+    return _held(*_vectors(_spellings, ones, others, list(among)))
 
 
 def likeness(text: str, others: Sequence[str]) -> list[float]:
     """For each of the other texts, how alike it is: 0 nothing in common, 1 the same words."""
-    bags = [stems(text), *map(stems, others)]
-    met = Counter(stem for bag in bags for stem in bag)
-    weight = {stem: math.log(1 + len(bags) / count) for stem, count in met.items()}
-    vectors = [{stem: n * weight[stem] for stem, n in bag.items()} for bag in bags]
-    grams = [trigrams(one) for one in (text, *others)]
-    return [
-        (1 - TRIGRAM_SHARE) * _cosine(vectors[0], vector) + TRIGRAM_SHARE * _overlap(grams[0], gram)
-        for vector, gram in zip(vectors[1:], grams[1:], strict=True)
-    ]
+    return [float(value) for value in alike([text], others)[0]] if others else []
 
 
-def _cosine(one: dict[str, float], two: dict[str, float]) -> float:
-    product = sum(value * two.get(stem, 0.0) for stem, value in one.items())
-    size = math.hypot(*one.values()) * math.hypot(*two.values())
-    return product / size if size else 0.0
+def _vectors(
+    bag: Callable[[str], Counter[str]], ones: Sequence[str], others: Sequence[str], rest: Sequence[str]
+) -> tuple[Matrix, Matrix]:
+    """The texts as unit vectors over the features that stand on both sides.
+
+    What stands on one side only takes no column, but its weight is in the vector's length.
+    """
+    bags = {text: bag(text) for text in {*ones, *others, *rest}}
+    met = Counter(feature for text in (*ones, *others, *rest) for feature in bags[text])
+    count = len(ones) + len(others) + len(rest)
+    rarity = {feature: math.log(1 + (1 + count) / (1 + n)) for feature, n in met.items()}
+    common = {f for text in ones for f in bags[text]} & {f for text in others for f in bags[text]}
+    column = {feature: place for place, feature in enumerate(sorted(common))}
+    return _rows(ones, bags, rarity, column), _rows(others, bags, rarity, column)
 
 
-def _overlap(one: frozenset[str], two: frozenset[str]) -> float:
-    return len(one & two) / len(one | two) if one | two else 0.0
+def _rows(
+    texts: Sequence[str], bags: dict[str, Counter[str]], rarity: dict[str, float], column: dict[str, int]
+) -> Matrix:
+    rows = np.zeros((len(texts), len(column)), dtype=np.float32)
+    for place, text in enumerate(texts):
+        weights = {feature: rarity[feature] * n**0.7 for feature, n in bags[text].items()}
+        length = math.hypot(*weights.values()) or 1.0
+        for feature, weight in weights.items():
+            if feature in column:
+                rows[place, column[feature]] = weight / length
+    return rows
+
+
+def _cosine(one: Matrix, two: Matrix) -> Matrix:
+    product: Matrix = one @ two.T
+    return product
+
+
+def _held(one: Matrix, two: Matrix) -> Matrix:
+    """The share of each first vector (squared weights) on features that the second has too."""
+    share: Matrix = (one**2) @ (two > 0).astype(np.float32).T
+    return share

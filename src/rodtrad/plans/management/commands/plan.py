@@ -1,9 +1,10 @@
-"""`rodtrad plan import|export`: bring governing documents in from files, and write them out."""
+"""`rodtrad plan import|export|compare`: documents in from files, out again, and two editions side by side."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections import Counter
 from collections.abc import Sequence
@@ -20,19 +21,23 @@ from rodtrad.organisation.access import SYSTEM
 from rodtrad.organisation.models import Unit, UnitKind
 from rodtrad.plans import service
 from rodtrad.plans import tree as trees
+from rodtrad.plans.comparing import Comparison, What, compare, comparison_json
 from rodtrad.plans.importing import ImportRefused, PlanTree, import_in_limits, to_json
 from rodtrad.plans.models import Document
 
 DID_NOT_HOLD, BAD_USE = 1, 2
+SLUG = re.compile(r"[-a-zA-Z0-9_]+")
+WHICH = "which of the file's documents, where it holds several"
 EXAMPLES = """examples:
   rodtrad plan import plan.pdf --dry-run --json
   rodtrad plan import plan.docx --authority lindvalla-kommun
   rodtrad plan export digitaliseringsplan --format json --output plan.json
+  rodtrad plan compare plan-2022.pdf plan-2025.pdf --json
 """
 
 
 class Command(BaseCommand):
-    help = "Bring governing documents in from files, and write them out."
+    help = "Bring governing documents in from files, write them out, and compare editions."
     # Reading a file needs no database; what does need one says so itself.
     requires_system_checks: list[str] = []
 
@@ -42,7 +47,7 @@ class Command(BaseCommand):
         )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True, metavar="import|export")
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="import|export|compare")
         reading = verbs.add_parser("import", help="read a file and save its plans as drafts")
         reading.add_argument("file", help="PDF, DOCX, text, Markdown, or JSON that was exported")
         reading.add_argument("--dry-run", action="store_true", help="show what is found; save nothing")
@@ -54,14 +59,19 @@ class Command(BaseCommand):
         writing.add_argument("slug", help="the document's name in its address")
         writing.add_argument("--format", choices=["json"], default="json")
         writing.add_argument("--output", metavar="FILE", help="write here instead of to standard output")
+        comparing = verbs.add_parser("compare", help="tell two editions apart, item by item")
+        comparing.add_argument("old", help="a file, or a document's name in its address")
+        comparing.add_argument("new", help="a file, or a document's name in its address")
+        comparing.add_argument("--old-document", type=int, default=1, metavar="N", help=WHICH)
+        comparing.add_argument("--new-document", type=int, default=1, metavar="N", help=WHICH)
+        comparing.add_argument("--json", action="store_true", help="print the comparison as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         with translation.override(reader_language()):
             try:
-                if options["verb"] == "import":
-                    self._import(options)
-                else:
-                    self._export(options)
+                {"import": self._import, "export": self._export, "compare": self._compare}[options["verb"]](
+                    options
+                )
             except (ImportRefused, UserError) as refused:
                 raise CommandError(str(refused), returncode=DID_NOT_HOLD) from None
             except DatabaseError as error:
@@ -104,6 +114,43 @@ class Command(BaseCommand):
             Path(options["output"]).write_text(text + "\n", encoding="utf-8")
         except OSError as error:
             raise CommandError(f"{options['output']}: {error.strerror}", returncode=BAD_USE) from None
+
+    def _compare(self, options: dict[str, Any]) -> None:
+        old = tree_named(options["old"], options["old_document"])
+        new = tree_named(options["new"], options["new_document"])
+        found = compare(old, new)
+        if options["json"]:
+            told = comparison_json(old, new, found)
+            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
+        else:
+            self.stdout.write(changes_told(old, new, found))
+
+
+def tree_named(name: str, number: int) -> PlanTree:
+    """A tree from a file, or where there is none of that name, from the document at that address."""
+    if not Path(name).exists():
+        document = service.document_by_slug(SYSTEM, name) if SLUG.fullmatch(name) else None
+        if document is None:
+            raise CommandError(f"{name}: neither a file nor a document's address", returncode=BAD_USE)
+        return service.to_tree(document)
+    found = import_in_limits(read_file(Path(name)), Path(name).name).trees
+    if not 1 <= number <= len(found):
+        raise CommandError(f"{name} holds {len(found)} documents, not {number}", returncode=BAD_USE)
+    return found[number - 1]
+
+
+def changes_told(old: PlanTree, new: PlanTree, found: Comparison) -> str:
+    """The comparison as lines: how many of each sort, then each change that is not 'kept'."""
+    counts = ", ".join(f"{count} {what}" for what, count in found.counted().items() if count)
+    lines = [f"{old.title or '(no title)'} -> {new.title or '(no title)'}: {counts or 'nothing to compare'}"]
+    for change in found.changes:
+        if change.what is What.KEPT:
+            continue
+        sure = f" (confidence {min(pair.confidence for pair in change.pairs):.2f})" if change.pairs else ""
+        lines.append(f"{change.what}{sure}")
+        lines += [f"  - {one.text}" for one in change.old]
+        lines += [f"  + {one.text}" for one in change.new]
+    return "\n".join(lines)
 
 
 def reader_language() -> str:
