@@ -72,7 +72,10 @@ def set_stage(town: Town) -> Stage:
         {
             "-": {},
             "plan": {"slug": plan.slug},
+            "plan-pdf": {"slug": plan.slug, "ending": "pdf"},
+            "plan-yaml": {"slug": plan.slug, "ending": "yaml"},
             "draft": {"slug": draft.slug},
+            "draft-json": {"slug": draft.slug, "ending": "json"},
             "draft-step": {"slug": draft.slug, "verb": "ta-bort"},
             "item": {"slug": plan.slug, "key": item.key},
             "key": {"key": item.key},

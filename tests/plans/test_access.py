@@ -24,7 +24,7 @@ PAGES: dict[str, str] = {
     "import_undo": "fn",
     "import_save": "fn",
     "document": "d",
-    "export": "d",
+    "export": "de",
     "history": "d",
     "facts": "d",
     "content": "d",
@@ -46,6 +46,7 @@ def arguments(name: str, document: Document, draft: ImportDraft) -> dict[str, An
         "n": {"number": 1},
         "d": {"slug": document.slug},
         "v": {"verb": "remiss"},
+        "e": {"ending": "json"},
         "i": {"key": service.tree_of(document)[1].key},
     }
     return {key: value for letter in PAGES[name] for key, value in known[letter].items()}

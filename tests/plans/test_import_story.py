@@ -102,7 +102,7 @@ def test_pasted_text_is_read_like_a_file(papers: Papers, sten: Client) -> None:
 
 
 def test_an_export_of_ours_is_reviewed_without_a_source(papers: Papers, sten: Client) -> None:
-    exported = sten.get(papers.url("export", slug=papers.draft().slug)).content
+    exported = sten.get(papers.url("export", slug=papers.draft().slug, ending="json")).content
 
     draft = send(sten, papers, "plan.json", exported)
 

@@ -107,7 +107,7 @@ def test_the_history_is_read_as_sentences(papers: Papers) -> None:
 
 def test_the_document_is_taken_away_as_it_can_be_brought_back(papers: Papers) -> None:
     document = papers.decided()
-    answer = papers.town.client(papers.town.amir).get(papers.url("export", slug=document.slug))
+    answer = papers.town.client(papers.town.amir).get(papers.url("export", slug=document.slug, ending="json"))
 
     (tree,) = json.loads(answer.content)["documents"]
     assert tree == to_json(service.to_tree(document))

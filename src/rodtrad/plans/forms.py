@@ -173,6 +173,7 @@ def facts_of_tree(tree: PlanTree, owner: Unit) -> dict[str, Any]:
         "kind": tree.kind,
         "owner": str(owner.pk),
         "owner_text": tree.owner or "",
+        "document_owner": tree.document_owner or "",
         "period_from": first,
         "period_to": last,
     }

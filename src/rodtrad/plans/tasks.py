@@ -54,7 +54,7 @@ def _source(imported: Imported) -> str:
 
     PostgreSQL keeps no NUL; a space in its stead leaves every place where it was.
     """
-    return "" if imported.kind == "json" else imported.text.replace("\0", " ")
+    return "" if imported.kind in {"json", "yaml"} else imported.text.replace("\0", " ")
 
 
 def _read(draft: ImportDraft, progress: Progress) -> None:

@@ -255,7 +255,7 @@ def _split(tree: PlanTree, edit: Edit) -> PlanTree:
     place = places(tree)[edit.item]
     item = tree.items[place.index]
     new = [
-        replace(item, id=name, text=part, heading=None, effect=None, definition=None)
+        replace(item, id=name, key=None, text=part, heading=None, effect=None, definition=None)
         for name, part in zip(_fresh_ids(tree, len(parts) - 1), parts[1:], strict=True)
     ]
     first, *under = tree.items[place.index : place.end]

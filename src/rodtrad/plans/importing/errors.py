@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 Code = Literal[
     "empty", "too_large", "not_text", "zip_bomb", "encrypted_pdf", "broken_file", "unknown_type", "too_heavy",
-    "bad_json",
+    "bad_json", "bad_yaml",
 ]  # fmt: skip
 
 MESSAGES: dict[str, str | Promise] = {
@@ -22,6 +22,7 @@ MESSAGES: dict[str, str | Promise] = {
     "unknown_type": _("Filtypen går inte att läsa in. Använd PDF, Word (.docx), text, Markdown eller JSON."),
     "too_heavy": _("Filen tog för lång tid eller för mycket minne att läsa. Dela upp den och försök igen."),
     "bad_json": _("JSON-filen är inte en plan som har exporterats härifrån."),
+    "bad_yaml": _("YAML-filen är inte en plan som har exporterats härifrån."),
 }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-SourceKind = Literal["text", "markdown", "docx", "pdf", "json"]
+SourceKind = Literal["text", "markdown", "docx", "pdf", "json", "yaml"]
 DocumentKind = Literal[
     "national_strategy", "policy", "programme", "strategy", "plan", "action_plan", "guideline", "direction",
     "decision",
@@ -79,7 +79,10 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class PlanItem:
-    """One node of a plan. An area's own overarching goal is its `definition`; a term's meaning likewise."""
+    """One node of a plan. An area's own overarching goal is its `definition`; a term's meaning likewise.
+
+    `key` is the identity that an exported item has in its installation, a UUID; a paper gives none.
+    """
 
     id: str
     kind: ItemKind
@@ -95,11 +98,15 @@ class PlanItem:
     due: str | None = None
     effect: str | None = None
     definition: str | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlanTree:
-    """One governing document as a tree of items in reading order, parents before their children."""
+    """One governing document as a tree of items in reading order, parents before their children.
+
+    `document_owner` and `edition` come with an export, so that nothing of the document is lost on the way.
+    """
 
     title: str | None
     kind: DocumentKind
@@ -108,3 +115,5 @@ class PlanTree:
     decided: Decided = field(default_factory=Decided)
     items: tuple[PlanItem, ...] = ()
     warnings: tuple[str, ...] = ()
+    document_owner: str | None = None
+    edition: int | None = None

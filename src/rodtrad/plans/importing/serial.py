@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from dataclasses import fields
 from typing import Any, cast
+from uuid import UUID
 
 from .errors import ImportRefused
 from .model import DOCUMENT_KINDS, ITEM_KINDS, Decided, DocumentKind, ItemKind, PlanItem, PlanTree
 
 MAX_ITEMS = 20_000
 MAX_TEXT = 200_000
+MAX_EDITION = 9_999
 _ALWAYS = ("id", "parent", "kind", "text", "source")
 _OPTIONAL = tuple(f.name for f in fields(PlanItem) if f.name not in _ALWAYS)
+# Optional fields that are no free text.
+_CHECKED = frozenset({"page", "key"})
 _DECIDED = tuple(f.name for f in fields(Decided))
-_TREE = {"title", "kind", "owner", "period", "decided", "items", "warnings"}
+_TREE_OPTIONAL = ("document_owner", "edition")
+_TREE = {"title", "kind", "owner", "period", "decided", "items", "warnings", *_TREE_OPTIONAL}
 
 
 def to_json(tree: PlanTree) -> dict[str, Any]:
     """The tree in the shape that `plan import --json` prints; optional fields only where they hold
     something."""
+    more = {name: value for name in _TREE_OPTIONAL if (value := getattr(tree, name)) is not None}
     return {
         "title": tree.title,
         "kind": tree.kind,
         "owner": tree.owner,
+        **more,
         "period": list(tree.period) if tree.period else None,
         "decided": {name: getattr(tree.decided, name) for name in _DECIDED},
         "items": [_item_to_json(item) for item in tree.items],
@@ -55,6 +62,8 @@ def from_json(obj: object) -> PlanTree:
         decided=_decided(row.get("decided")),
         items=tuple(_item(one, number) for number, one in enumerate(items)),
         warnings=tuple(_text(one, "warnings") or "" for one in warnings),
+        document_owner=_text(row.get("document_owner"), "document_owner"),
+        edition=_edition(row.get("edition")),
     )
     _check_tree(tree.items)
     return tree
@@ -106,6 +115,27 @@ def _pair(value: object, place: str) -> tuple[int, int] | None:
     return first, last
 
 
+def _edition(value: object) -> int | None:
+    if value is None:
+        return None
+    number = _whole(value, "edition")
+    if not 1 <= number <= MAX_EDITION:
+        raise _bad("edition")
+    return number
+
+
+def _key(value: object, place: str) -> str | None:
+    """A UUID as it is written, and no other way of writing it: what is read is what is written again."""
+    text = _text(value, place)
+    try:
+        known = text is None or str(UUID(text)) == text
+    except ValueError:
+        known = False
+    if not known:
+        raise _bad(place)
+    return text
+
+
 def _decided(value: object) -> Decided:
     row = _mapping(value if value is not None else {}, "decided", set(_DECIDED))
     return Decided(**{name: _text(row.get(name), f"decided.{name}") for name in _DECIDED})
@@ -118,7 +148,7 @@ def _item(value: object, number: int) -> PlanItem:
     if not name or text is None:
         raise _bad(place)
     page = row.get("page")
-    rest = {key: _text(row.get(key), f"{place}.{key}") for key in _OPTIONAL if key != "page"}
+    rest = {key: _text(row.get(key), f"{place}.{key}") for key in _OPTIONAL if key not in _CHECKED}
     return PlanItem(
         id=name,
         kind=cast(ItemKind, _one_of(row.get("kind"), ITEM_KINDS, f"{place}.kind")),
@@ -126,12 +156,16 @@ def _item(value: object, number: int) -> PlanItem:
         parent=_text(row.get("parent"), f"{place}.parent"),
         source=_pair(row.get("source"), f"{place}.source"),
         page=None if page is None else _whole(page, f"{place}.page"),
+        key=_key(row.get("key"), f"{place}.key"),
         **rest,
     )
 
 
 def _check_tree(items: tuple[PlanItem, ...]) -> None:
-    """Every id once, every parent before its children: so a tree can hold no loop."""
+    """Every id and key once, every parent before its children: so a tree can hold no loop."""
+    keys = [item.key for item in items if item.key]
+    if len(keys) != len(set(keys)):
+        raise _bad("key")
     seen: set[str] = set()
     for item in items:
         if item.id in seen or (item.parent is not None and item.parent not in seen):

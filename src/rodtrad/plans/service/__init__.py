@@ -19,7 +19,7 @@ from rodtrad.plans.service.documents import (
     take_back,
 )
 from rodtrad.plans.service.editing import edit_document, keyed_tree
-from rodtrad.plans.service.exchange import to_tree, tree_json
+from rodtrad.plans.service.exchange import export_document, to_tree
 from rodtrad.plans.service.imports import (
     Review,
     draft_by_id,
@@ -86,6 +86,7 @@ __all__ = [
     "edit_document",
     "edit_import",
     "expire",
+    "export_document",
     "history_of",
     "import_owner",
     "initiatives_of",
@@ -115,7 +116,6 @@ __all__ = [
     "to_tree",
     "todo_for",
     "too_large",
-    "tree_json",
     "tree_of",
     "undo_import",
 ]

@@ -78,6 +78,7 @@ def create_document(
         slug=_free_slug(facts.title),
         imported_from=imported[0] if imported else None,
         imported_tree=imported[1] if imported else None,
+        edition=tree.edition or 1,
     )
     _fill(document, facts)
     _propose(document, tree.decided)

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
-from rodtrad.plans.importing import Decided, PlanItem, PlanTree, to_json
+from rodtrad.plans.exporting import Made, Source, file_of
+from rodtrad.plans.importing import Decided, PlanItem, PlanTree
 from rodtrad.plans.models import Document, Item
 from rodtrad.plans.service.items import plan_item
 from rodtrad.plans.service.reading import tree_of
@@ -13,7 +14,19 @@ def to_tree(document: Document) -> PlanTree:
 
     One query.
     """
+    return _tree(document, tree_of(document))
+
+
+def export_document(document: Document, ending: str) -> Made:
+    """A document as a file: `ending` is a key of `exporting.FORMATS`, any other is a KeyError.
+
+    The caller has checked that the reader may see it. One query.
+    """
     rows = tree_of(document)
+    return file_of(Source(document, rows, _tree(document, rows)), ending)
+
+
+def _tree(document: Document, rows: list[Item]) -> PlanTree:
     names = ids_by_place(rows)
     return PlanTree(
         title=document.title,
@@ -22,12 +35,9 @@ def to_tree(document: Document) -> PlanTree:
         period=_period(document),
         decided=_decided(document),
         items=tuple(_item(row, names) for row in rows),
+        document_owner=document.document_owner or None,
+        edition=document.edition,
     )
-
-
-def tree_json(document: Document) -> dict[str, Any]:
-    """A document in the shape that `rodtrad plan import` reads: `{"documents": [tree]}`."""
-    return {"documents": [to_json(to_tree(document))]}
 
 
 def ids_by_place(rows: list[Item]) -> dict[int, str]:
@@ -42,7 +52,8 @@ def ids_by_place(rows: list[Item]) -> dict[int, str]:
 
 
 def _item(row: Item, names: dict[int, str]) -> PlanItem:
-    return plan_item(row, names[row.pk], names[row.parent_id] if row.parent_id else None)
+    item = plan_item(row, names[row.pk], names[row.parent_id] if row.parent_id else None)
+    return replace(item, key=str(row.key))
 
 
 def _period(document: Document) -> tuple[int, int] | None:

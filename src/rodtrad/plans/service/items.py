@@ -13,7 +13,8 @@ TEXTS = ("heading", "role", "sub_role", "responsible_unit", "status", "due", "ef
 
 
 def store_items(document: Document, tree: PlanTree, keys: dict[str, UUID] | None = None) -> None:
-    """Write a new document's items. `keys` gives identities that already exist, by the tree's ids.
+    """Write a new document's items. `keys` gives identities that already exist, by the tree's ids; an item
+    that was exported has its own.
 
     One bulk insert per depth, since a child needs its parent's row.
     """
@@ -23,7 +24,8 @@ def store_items(document: Document, tree: PlanTree, keys: dict[str, UUID] | None
     parents = {item.id: item.parent for item in tree.items}
     for name, place in trees.places(tree).items():
         row = row_of(document, tree.items[place.index], place, numbers.get(name, ""))
-        row.key = keys.get(name) or uuid4()
+        own = tree.items[place.index].key
+        row.key = keys.get(name) or (UUID(own) if own else uuid4())
         levels[place.depth].append((name, row))
     for depth in sorted(levels):
         for name, row in levels[depth]:

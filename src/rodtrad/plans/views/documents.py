@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from rodtrad.common.registry import providers
 from rodtrad.organisation.place import Request
 from rodtrad.plans import rules, service
+from rodtrad.plans.exporting import FORMATS
 from rodtrad.plans.models import Document, DocumentKind, Item, ItemKind, LinkKind
 from rodtrad.plans.reading import parts_of, roles_of
 from rodtrad.plans.views.parts import document_or_404, told
@@ -76,6 +77,7 @@ def document(request: Request, slug: str) -> HttpResponse:
             "terms": [] if role else terms,
             "roles": roles_of(rows),
             "role": role,
+            "formats": list(FORMATS.values()),
             "verbs": verbs,
             "to_do": verbs & BUTTONS,
             "cards": [card for give in providers("plans.document") if (card := give(request, found))],
@@ -107,9 +109,11 @@ def history(request: Request, slug: str) -> HttpResponse:
 
 
 @require_safe
-def export(request: Request, slug: str) -> HttpResponse:
-    """The document as plan-tree JSON, to take elsewhere or bring back."""
+def export(request: Request, slug: str, ending: str) -> HttpResponse:
+    """The document as a file, to read elsewhere or bring back."""
     found = document_or_404(request, slug)
-    response = JsonResponse(service.tree_json(found), json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response["Content-Disposition"] = f'attachment; filename="{found.slug}.json"'
-    return response
+    if ending not in FORMATS:
+        raise Http404
+    made = service.export_document(found, ending)
+    headers = {"Content-Disposition": f'attachment; filename="{made.filename}"'}
+    return HttpResponse(made.data, content_type=made.content_type, headers=headers)

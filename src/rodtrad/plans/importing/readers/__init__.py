@@ -26,7 +26,8 @@ _OTHER_TYPES = (
 def read_document(data: bytes, filename: str, *, max_bytes: int = MAX_BYTES) -> Extracted:
     """The text of a document with the headings, tables and pages that its format tells of.
 
-    `filename` only decides between plain text, Markdown and JSON, which look alike. Raises `ImportRefused`.
+    `filename` only decides between plain text, Markdown, JSON and YAML, which look alike. Raises
+    `ImportRefused`.
     """
     if len(data) > max_bytes:
         raise ImportRefused("too_large", f"{len(data)} bytes")
@@ -46,6 +47,8 @@ def _from_text(data: bytes, name: str) -> Extracted:
     text = plain.decode(data)
     if name.endswith(".json") or exported.looks_like(text):
         return exported.read(text)
+    if name.endswith((".yaml", ".yml")) or exported.looks_like_yaml(text):
+        return exported.read_yaml(text)
     text = plain.prose(text)
     if name.endswith((".md", ".markdown")) or markdown.looks_like(text):
         return markdown.read(text)

@@ -22,6 +22,7 @@ from rodtrad.organisation.models import Unit, UnitKind
 from rodtrad.plans import service
 from rodtrad.plans import tree as trees
 from rodtrad.plans.comparing import Comparison, What, compare, comparison_json
+from rodtrad.plans.exporting import FORMATS, Made
 from rodtrad.plans.importing import ImportRefused, PlanTree, import_in_limits, to_json
 from rodtrad.plans.models import Document
 
@@ -33,6 +34,7 @@ EXAMPLES = """examples:
   rodtrad plan import plan.docx --authority lindvalla-kommun
   rodtrad plan export digitaliseringsplan --format json --output plan.json
   rodtrad plan compare plan-2022.pdf plan-2025.pdf --json
+  rodtrad plan export digitaliseringsplan --format pdf --output plan.pdf
 """
 
 
@@ -49,7 +51,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True, metavar="import|export|compare")
         reading = verbs.add_parser("import", help="read a file and save its plans as drafts")
-        reading.add_argument("file", help="PDF, DOCX, text, Markdown, or JSON that was exported")
+        reading.add_argument("file", help="PDF, DOCX, text, Markdown, or JSON or YAML that was exported")
         reading.add_argument("--dry-run", action="store_true", help="show what is found; save nothing")
         reading.add_argument("--json", action="store_true", help="print the plan trees as JSON")
         reading.add_argument(
@@ -57,7 +59,7 @@ class Command(BaseCommand):
         )
         writing = verbs.add_parser("export", help="write a document")
         writing.add_argument("slug", help="the document's name in its address")
-        writing.add_argument("--format", choices=["json"], default="json")
+        writing.add_argument("--format", choices=list(FORMATS), default="json")
         writing.add_argument("--output", metavar="FILE", help="write here instead of to standard output")
         comparing = verbs.add_parser("compare", help="tell two editions apart, item by item")
         comparing.add_argument("old", help="a file, or a document's name in its address")
@@ -106,14 +108,24 @@ class Command(BaseCommand):
         document = service.document_by_slug(SYSTEM, options["slug"])
         if document is None:
             raise CommandError(f"there is no document {options['slug']!r}", returncode=BAD_USE)
-        text = json.dumps(service.tree_json(document), ensure_ascii=False, indent=2)
+        made = service.export_document(document, options["format"])
         if not options["output"]:
-            self.stdout.write(text)
+            self._print(made)
             return
         try:
-            Path(options["output"]).write_text(text + "\n", encoding="utf-8")
+            Path(options["output"]).write_bytes(made.data)
         except OSError as error:
             raise CommandError(f"{options['output']}: {error.strerror}", returncode=BAD_USE) from None
+
+    def _print(self, made: Made) -> None:
+        """To standard output as the very bytes; a file that is no text is not thrown at a person's screen."""
+        out = getattr(self.stdout, "buffer", None)
+        if out is not None and not self.stdout.isatty():
+            out.write(made.data)
+        elif made.content_type.startswith(("text/", "application/json", "application/yaml")):
+            self.stdout.write(made.data.decode(), ending="")
+        else:
+            raise CommandError("say where to write it with --output FILE", returncode=BAD_USE)
 
     def _compare(self, options: dict[str, Any]) -> None:
         old = tree_named(options["old"], options["old_document"])
@@ -202,6 +214,7 @@ def save_one(tree: PlanTree, authority: Unit) -> Document:
         kind=tree.kind,
         owner=authority,
         owner_text=(tree.owner or "")[:300],
+        document_owner=(tree.document_owner or "")[:200],
         period_from=first,
         period_to=last,
     )
