@@ -36,8 +36,8 @@ format: setup-dev  ## put code in the house format and mend what can be mended
 messages: setup-dev  ## collect interface texts for translation, check and compile them
 	@$(BIN)/python tools/messages.py update && $(BIN)/python tools/messages.py check && $(BIN)/python tools/messages.py compile
 
-screenshots: setup-dev  ## take the pictures in docs/screenshots again
-	@RODTRAD_SHOTS=1 $(BIN)/python tools/check.py browser
+screenshots: setup-dev  ## take the pictures in docs/screenshots again, of the demo's own documents
+	@RODTRAD_SHARED=none RODTRAD_SHOTS=1 $(BIN)/python tools/check.py browser
 
 locks: setup-dev  ## lock the newest versions that requirements/*.in allow
 	@for name in setup base dev; do \

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -20,7 +21,9 @@ Language = Literal["sv", "en"]
 
 PHONE, DESKTOP = 360, 1280
 HEIGHTS = {PHONE: 740, DESKTOP: 900}
-SCREENSHOTS = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
+ROOT = Path(__file__).resolve().parents[1]
+# Pictures that a document shows stand in the documentation; the others are for whoever looks the pages over.
+SHOWN, OTHERS = ROOT / "docs" / "screenshots", ROOT / "build" / "screenshots"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -166,7 +169,16 @@ def too_wide(page: Page) -> int:
 
 
 def shot(page: Page, name: str, *, full_page: bool = True) -> None:
-    """Save a picture for the documentation, only when it is asked for (`make screenshots`)."""
+    """Save a picture, only when it is asked for (`make screenshots`)."""
     if os.environ.get("RODTRAD_SHOTS") == "1":
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=full_page, animations="disabled")
+        folder = SHOWN if f"{name}.png" in pictures_shown() else OTHERS
+        folder.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=folder / f"{name}.png", full_page=full_page, animations="disabled")
+
+
+@cache
+def pictures_shown() -> frozenset[str]:
+    """The pictures that a document of ours shows."""
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    texts = (path.read_text(encoding="utf-8") for path in documents)
+    return frozenset(name for text in texts for name in re.findall(r"screenshots/([\w-]+\.png)", text))

@@ -28,6 +28,15 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+def test_every_picture_that_is_kept_is_shown_somewhere() -> None:
+    shown = {
+        link.rsplit("/", 1)[-1] for path in documents() for link in LINK.findall(path.read_text("utf-8"))
+    }
+    kept = {path.name for path in (ROOT / "docs" / "screenshots").iterdir()}
+
+    assert kept - shown == set()
+
+
 @pytest.mark.parametrize("document", documents(), ids=name_of)
 def test_every_link_leads_to_a_file_that_is_there(document: Path) -> None:
     targets = [link for link in LINK.findall(document.read_text(encoding="utf-8")) if "://" not in link]

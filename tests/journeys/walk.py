@@ -7,7 +7,6 @@ the next: tests ask for it afterwards, by language, theme and width.
 
 from __future__ import annotations
 
-import os
 import re
 import urllib.parse
 import urllib.request
@@ -20,7 +19,17 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser import DESKTOP, HEIGHTS, PHONE, SCREENSHOTS, Language, Theme, Visits, axe_faults, too_wide
+from tests.browser import (
+    DESKTOP,
+    HEIGHTS,
+    PHONE,
+    Language,
+    Theme,
+    Visits,
+    axe_faults,
+    shot,
+    too_wide,
+)
 
 Sight = tuple[Language, Theme, int]
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
@@ -76,8 +85,8 @@ class Walk:
                 shown.set_viewport_size({"width": width, "height": HEIGHTS[width]})
                 shown.emulate_media(color_scheme=theme, reduced_motion="reduce")
                 self._see(shown, (language, theme, width))
-                if name and os.environ.get("RODTRAD_SHOTS") == "1":
-                    picture(shown, f"{name}-{width}-{theme}-{language}")
+                if name:
+                    shot(shown, f"{name}-{width}-{theme}-{language}")
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
         if size:
             page.set_viewport_size(size)
@@ -102,11 +111,6 @@ class Walk:
     def close(self) -> list[str]:
         """What the console, scripts and requests had to say."""
         return self.visits.close()
-
-
-def picture(page: Page, name: str) -> None:
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True, animations="disabled")
 
 
 def wait_for_work(page: Page, arrived: Locator) -> None:

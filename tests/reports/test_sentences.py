@@ -197,7 +197,7 @@ def test_the_spread_between_units_is_a_band_and_never_a_ranking() -> None:
     [
         (Turnout("staff", 2134, 3004), "2 134 av 3 004 i personalen svarade (71 %)."),
         (Turnout("staff", 0, 12), "Ingen i personalen svarade."),
-        (Turnout("staff", None, 4), "Hur många som svarade visas inte: gruppen är för liten."),
+        (Turnout("staff", None, 4), "Hur många i personalen som svarade visas inte: gruppen är för liten."),
         (None, "Personalen var inte tillfrågad."),
     ],
 )

@@ -188,7 +188,11 @@ def turnout(given: Turnout | None, group: str) -> str:
             _("Personalen var inte tillfrågad.") if group == "staff" else _("Ledningen var inte tillfrågad.")
         )
     if given.answered is None:
-        return _("Hur många som svarade visas inte: gruppen är för liten.")
+        return (
+            _("Hur många i personalen som svarade visas inte: gruppen är för liten.")
+            if group == "staff"
+            else _("Hur många ledningar som svarade visas inte: gruppen är för liten.")
+        )
     if not given.answered:
         return _("Ingen i personalen svarade.") if group == "staff" else _("Ingen ledning svarade.")
     text = (
