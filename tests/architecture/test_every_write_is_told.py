@@ -1,7 +1,7 @@
 """Rule: every write verb of a door leaves an audit event.
 
-Read from the code: a name in a door's `__all__` whose function, or anything it calls in its own package, writes
-to the database must also come to `record`. What is written without an event is listed here with its reason.
+Read from the code: a name in a door's `__all__` whose function, or anything it comes to in its own package,
+writes to the database must also come to `record`. What is written without an event is listed with its reason.
 """
 
 from __future__ import annotations
