@@ -4,8 +4,9 @@
     python tools/check.py lint types         some of them, by name
     python tools/check.py --list             their names
 
-A failing check does not stop the others; the exit status is 1 if any failed. With BROWSER=no the browser
-tests are left out, and the summary says so.
+A failing check does not stop the others; the exit status is 1 if any failed. The runs of tests go side by
+side, one for each processor, and each line says which one it comes from. With BROWSER=no the browser tests
+are left out, and the summary says so.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -115,9 +117,16 @@ def run_all(checks: list[Check]) -> int:
     if any(check.name == "browser" for check in checks) and (problem := provide_browser()):
         print(problem, file=sys.stderr)
         return 2
-    with tempfile.TemporaryDirectory(prefix="rodtrad-check-") as data:
-        outcomes = [run(check, Path(data)) for check in checks]
+    with tempfile.TemporaryDirectory(prefix="rodtrad-check-") as data, side_by_side() as pool:
+        outcomes = [run(check, Path(data)) for check in checks if not check.tests]
+        # The longest first, so that none is left to run alone at the end.
+        outcomes += pool.map(lambda check: run(check, Path(data)), (check for check in checks if check.tests))
     return report(outcomes, left_out)
+
+
+def side_by_side() -> ThreadPoolExecutor:
+    """As many runs at a time as there are processors to carry them."""
+    return ThreadPoolExecutor(max_workers=max(1, os.cpu_count() or 1))
 
 
 def provide_browser() -> str | None:
@@ -177,7 +186,7 @@ def follow(check: Check, env: dict[str, str]) -> tuple[int, Counter[str]]:
     }
     with subprocess.Popen(check.command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as process:
         for line in process.stdout or ():
-            print(line, end="", flush=True)
+            print(f"[{check.name}] {line}", end="", flush=True)
             if found := CLOSING.match(line.strip()):
                 counts = Counter({word: int(number) for number, word in COUNT.findall(found[1])})
     return process.returncode, counts
