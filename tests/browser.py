@@ -21,6 +21,8 @@ Language = Literal["sv", "en"]
 
 PHONE, DESKTOP = 360, 1280
 HEIGHTS = {PHONE: 740, DESKTOP: 900}
+# A picture of a long page shows its beginning.
+TALLEST = 1600
 ROOT = Path(__file__).resolve().parents[1]
 # Pictures that a document shows stand in the documentation; the others are for whoever looks the pages over.
 SHOWN, OTHERS = ROOT / "docs" / "screenshots", ROOT / "build" / "screenshots"
@@ -173,7 +175,9 @@ def shot(page: Page, name: str, *, full_page: bool = True) -> None:
     if os.environ.get("RODTRAD_SHOTS") == "1":
         folder = SHOWN if f"{name}.png" in pictures_shown() else OTHERS
         folder.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=folder / f"{name}.png", full_page=full_page, animations="disabled")
+        size = page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
+        clip = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], TALLEST)} if full_page else None
+        page.screenshot(path=folder / f"{name}.png", full_page=full_page, clip=clip, animations="disabled")  # type: ignore[arg-type]
 
 
 @cache
