@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from rodtrad.plans import service
 from rodtrad.plans.importing import PlanItem, PlanTree
 from rodtrad.plans.models import Document, ImportDraft
-from rodtrad.plans.service.imports import STEPS_KEPT
+from rodtrad.plans.service.history import STEPS_KEPT
 from rodtrad.plans.tree import Edit
 from tests.plans.conftest import Papers, item, small_tree
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rodtrad.organisation.models import Unit
 from rodtrad.plans.models.document import EDITORS
+from rodtrad.plans.models.step import Step
 
 if TYPE_CHECKING:
     from rodtrad.organisation.access import Scope
@@ -65,17 +66,14 @@ class ImportDraft(models.Model):
         return str(self.owner.path)
 
 
-class ImportStep(models.Model):
-    """One tree as it was before a correction, so that the correction can be undone.
+class ImportStep(Step):
+    """One correction of a tree under review.
 
     A table of its own: the review page reads the present tree, never the past ones.
     """
 
     draft = models.ForeignKey(ImportDraft, on_delete=models.CASCADE, related_name="steps")
     tree_index = models.PositiveSmallIntegerField()
-    tree = models.JSONField()
-    # The item that was corrected: undo goes back to it.
-    item = models.CharField(max_length=60, blank=True)
 
-    class Meta:
-        ordering = ("id",)
+    class Meta(Step.Meta):
+        pass

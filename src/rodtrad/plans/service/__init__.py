@@ -18,7 +18,13 @@ from rodtrad.plans.service.documents import (
     refer,
     take_back,
 )
-from rodtrad.plans.service.editing import edit_document, keyed_tree
+from rodtrad.plans.service.editing import (
+    edit_document,
+    edit_ways,
+    keyed_tree,
+    redo_document,
+    undo_document,
+)
 from rodtrad.plans.service.exchange import export_document, to_tree
 from rodtrad.plans.service.imports import (
     Review,
@@ -28,6 +34,7 @@ from rodtrad.plans.service.imports import (
     edit_import,
     job_of,
     no_plan,
+    redo_import,
     review_of,
     save_import,
     start_import,
@@ -85,6 +92,7 @@ __all__ = [
     "drop_import",
     "edit_document",
     "edit_import",
+    "edit_ways",
     "expire",
     "export_document",
     "history_of",
@@ -102,6 +110,8 @@ __all__ = [
     "owners_for",
     "plan_in_force",
     "publish",
+    "redo_document",
+    "redo_import",
     "refer",
     "remove_link",
     "replaceable",
@@ -117,5 +127,6 @@ __all__ = [
     "todo_for",
     "too_large",
     "tree_of",
+    "undo_document",
     "undo_import",
 ]

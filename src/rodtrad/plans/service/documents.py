@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models.deletion import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -82,10 +82,24 @@ def create_document(
     )
     _fill(document, facts)
     _propose(document, tree.decided)
-    document.save()
+    _save_new(document)
     store_items(document, tree, keys)
     record(scope, "document.created", document, unit_path=document.unit_path)
     return document
+
+
+def _save_new(document: Document) -> None:
+    """Save under a free address; where someone else takes it at the same moment, under the next one."""
+    for _attempt in range(5):
+        try:
+            with transaction.atomic():
+                return document.save()
+        except IntegrityError:
+            taken = Document.objects.filter(slug=document.slug).exists()
+            document.slug = _free_slug(document.title)
+            if not taken:
+                raise
+    raise Conflict(_("Någon annan sparade i samma stund. Försök igen."), "document.slug")
 
 
 def _free_slug(title: str) -> str:
@@ -242,6 +256,7 @@ def decide(scope: Scope, document: Document, decision: Decision) -> Document:
             return row
         _require_whole(row, decision)
         decided = _turn(scope, row, "decide", "document.decided", **fields)
+        decided.steps.all().delete()
         document_decided.fire_after_commit(_news(decided))
         return decided
 

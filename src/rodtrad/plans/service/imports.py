@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,20 +15,21 @@ from rodtrad.common.jobs import new_job
 from rodtrad.common.models import Job
 from rodtrad.organisation.access import Scope
 from rodtrad.organisation.models import Unit
+from rodtrad.plans import steps
 from rodtrad.plans import tree as trees
 from rodtrad.plans.access import require_edit
 from rodtrad.plans.importing import PlanTree, from_json, to_json
 from rodtrad.plans.models import Document, ImportDraft, ImportStep
+from rodtrad.plans.service import history
 from rodtrad.plans.service.documents import Facts, create_document
-
-STEPS_KEPT = 30
 
 
 @dataclass(frozen=True)
 class Review:
     """One of a file's trees under review, with what stands in the way of saving it.
 
-    `document` is set once the tree has been saved; `undoable` tells whether there is a step to take back.
+    `document` is set once the tree has been saved; `undoable` and `redoable` tell whether there is a step to
+    take back or to do again.
     """
 
     draft: ImportDraft
@@ -36,6 +37,7 @@ class Review:
     tree: PlanTree
     document: Document | None
     undoable: bool
+    redoable: bool
     titles: tuple[str, ...]
 
     @property
@@ -118,12 +120,14 @@ def review_of(draft: ImportDraft, index: int) -> Review | None:
     """One of the file's trees as corrected so far, or None where the file has no such tree. Two queries."""
     if not 0 <= index < len(draft.trees):
         return None
+    undoable, redoable = history.ways(_steps(draft, index))
     return Review(
         draft=draft,
         index=index,
         tree=from_json(draft.trees[index]),
         document=draft.documents.filter(imported_tree=index).first(),
-        undoable=draft.steps.filter(tree_index=index).exists(),
+        undoable=undoable,
+        redoable=redoable,
         titles=tuple(tree["title"] or "" for tree in draft.trees),
     )
 
@@ -156,53 +160,70 @@ def edit_import(scope: Scope, draft: ImportDraft, index: int, version: int, *edi
     after, edit = trees.apply_all(before, edits), edits[-1]
     if after == before:
         return edit.item
-    ImportStep.objects.create(draft=row, tree_index=index, tree=row.trees[index], item=edit.item)
-    _forget_old_steps(row, index)
-    _store(row, index, to_json(after))
+    step = ImportStep(draft=row, tree_index=index, item=edit.item)
+    step.splice = steps.to_json(steps.between(before, after))
+    history.remember(_steps(row, index), step)
+    _store(row, index, after)
     told = trees.told(before, after, edits)
     record(scope, "import.corrected", row, unit_path=row.unit_path, changes=told)
     return trees.landing(before, after, edit)
 
 
-def _store(row: ImportDraft, index: int, tree: Mapping[str, object]) -> None:
-    row.trees[index] = tree
+def _steps(row: ImportDraft, index: int) -> QuerySet[ImportStep]:
+    return ImportStep.objects.filter(draft=row, tree_index=index)
+
+
+def _store(row: ImportDraft, index: int, tree: PlanTree) -> None:
+    row.trees[index] = to_json(tree)
     row.version += 1
     row.save(update_fields=["trees", "version"])
-
-
-def _forget_old_steps(row: ImportDraft, index: int) -> None:
-    steps = row.steps.filter(tree_index=index).order_by("-id")
-    old = steps.values_list("pk", flat=True)[STEPS_KEPT : STEPS_KEPT + 1]
-    row.steps.filter(tree_index=index, pk__lte=old[0] if old else 0).delete()
 
 
 @transaction.atomic
 def undo_import(scope: Scope, draft: ImportDraft, index: int, version: int) -> str:
     """Take back the latest correction. Gives the item it was about; nothing to take back is no error."""
     row = _open(scope, draft, index, version)
-    step = row.steps.filter(tree_index=index).last()
-    if step is None:
-        return ""
-    _store(row, index, step.tree)
-    record(scope, "import.undone", row, unit_path=row.unit_path)
-    step.delete()
-    return step.item
+    step = history.to_undo(_steps(row, index))
+    return _turn(scope, row, step, "import.undone") if step else ""
+
+
+@transaction.atomic
+def redo_import(scope: Scope, draft: ImportDraft, index: int, version: int) -> str:
+    """Do again what was taken back last. Gives the item it was about; nothing to do again is no error."""
+    row = _open(scope, draft, index, version)
+    step = history.to_redo(_steps(row, index))
+    return _turn(scope, row, step, "import.redone") if step else ""
+
+
+def _turn(scope: Scope, row: ImportDraft, step: ImportStep, event: str) -> str:
+    before, splice = from_json(row.trees[step.tree_index]), steps.from_json(step.splice)
+    after = (steps.redone if step.undone else steps.undone)(before, splice)
+    step.undone = not step.undone
+    step.save(update_fields=["undone"])
+    _store(row, step.tree_index, after)
+    record(scope, event, row, unit_path=row.unit_path)
+    return trees.landing(before, after, trees.Edit("change", step.item))
 
 
 def save_import(scope: Scope, draft: ImportDraft, index: int, version: int, facts: Facts) -> Document:
-    """Save a reviewed tree as a draft document. Saved twice, it is one document.
+    """Save a reviewed tree as a draft document. Saved twice, also at the same time, it is one document.
 
     Raises UserError where something in the tree must be mended first, Conflict where it has changed since
     `version`.
     """
     require_edit(scope, draft)
-    if document := draft.documents.filter(imported_tree=index).first():
-        return document
     try:
         with transaction.atomic():
-            return _save(scope, draft, index, version, facts)
-    except IntegrityError:
-        return draft.documents.get(imported_tree=index)
+            return _saved(draft, index) or _save(scope, draft, index, version, facts)
+    except (IntegrityError, Conflict):
+        # The other one was quicker: after waiting for its lock, or where the database locks no rows.
+        if document := _saved(draft, index):
+            return document
+        raise
+
+
+def _saved(draft: ImportDraft, index: int) -> Document | None:
+    return draft.documents.filter(imported_tree=index).first()
 
 
 def _save(scope: Scope, draft: ImportDraft, index: int, version: int, facts: Facts) -> Document:
