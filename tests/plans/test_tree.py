@@ -272,23 +272,8 @@ def test_a_fault_that_was_in_the_file_does_not_stop_the_mending_of_another() -> 
     assert trees.apply(odd, Edit("outdent", "2")).items[1].parent is None
 
 
-VERBS = st.sampled_from(
-    [
-        "up",
-        "down",
-        "indent",
-        "outdent",
-        "merge",
-        "drop",
-        "prune",
-        "add",
-        "split",
-        "change",
-        "move",
-        "paste",
-        "take",
-    ]
-)
+VERBS = st.sampled_from(sorted(trees.EDITS.keys() - {"resolve"}))
+Drawn = tuple[str, int, list[int], int, str, str]
 STEPS = st.lists(
     st.tuples(
         VERBS,
