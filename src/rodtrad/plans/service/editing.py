@@ -215,8 +215,8 @@ def _push(document: Document, pairs: list[tuple[Item, Item]]) -> None:
         rows = [new for old, new in pairs if old.position != new.position]
         Item.objects.bulk_update(rows, ["position"], batch_size=300)
     elif moved:
-        new = [When(position__range=(first, last), then=F("position") + by) for first, last, by in moved]
-        place = Case(*new, default=F("position"), output_field=PositiveIntegerField())
+        cases = [When(position__range=(first, last), then=F("position") + by) for first, last, by in moved]
+        place = Case(*cases, default=F("position"), output_field=PositiveIntegerField())
         Item.objects.filter(document=document).update(position=place)
 
 
