@@ -40,8 +40,8 @@ class ImportForm(forms.Form):
         label=_("Fil"),
         required=False,
         allow_empty_file=True,
-        help_text=_("PDF, Word (.docx), text, Markdown eller JSON. Högst 20 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.docx,.txt,.md,.json"}),
+        help_text=_("PDF, Word (.docx), OpenDocument (.odt), text, Markdown eller JSON. Högst 20 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.docx,.odt,.txt,.md,.json"}),
     )
     text = forms.CharField(
         label=_("Eller klistra in texten"),

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from .blocks import QUOTES, Block, Kind
+from .headers import heads_table
 from .sections import heading_meaning, lead_meaning
 from .vocabulary import LABEL, Sense, bare
 
@@ -24,6 +25,7 @@ _ITEM_SENSES = {
     Sense.CHALLENGE,
     Sense.TARGET, Sense.EFFECT,
 }  # fmt: skip
+_PART_SENSES = _ITEM_SENSES | {Sense.CURRENT_STATE, Sense.ROLE}
 
 
 @dataclass(slots=True)
@@ -88,7 +90,7 @@ def find_areas(blocks: list[Block]) -> Areas:
         if len(areas.known) >= 2:
             return areas
     areas = Areas()
-    for name in _repeated(headings) or _parallel(headings):
+    for name in _repeated(headings) or _parallel(body):
         areas.add(name)
     return areas if len(areas.known) >= 2 else Areas()
 
@@ -209,20 +211,40 @@ def _repeated(headings: list[Block]) -> list[str]:
     return [name for name in dict.fromkeys(plain) if times[name.casefold()] >= 3]
 
 
-def _parallel(headings: list[Block]) -> list[str]:
-    """Headings that each have the same kind of sub-heading under them ('Mål', 'Åtgärder', 'Indikatorer')."""
+def _parallel(body: list[Block]) -> list[str]:
+    """Headings that each have parts of a plan under them: 'Mål', 'Åtgärder', a lead-in to a list of them."""
     found: list[Block] = []
-    above: Block | None = None
-    for block in headings:
-        sense = heading_meaning(block.text).sense
-        if sense in _ITEM_SENSES:
-            if above is not None and above not in found and (not block.level or above.level < block.level):
-                found.append(above)
-        elif sense is Sense.PLAIN:
-            above = block
-        else:
-            above = None
-    if len(found) < 2:
-        return []
-    top = min(one.level for one in found)
-    return [bare(one.text) for one in found if one.level == top]
+    above: list[Block] = []  # the headings that the reader stands under, outermost first
+    declared = any(block.level for block in body)
+    for block in body:
+        if block.kind is Kind.HEADING:
+            if declared and not block.level:
+                continue  # beside headings that the file declares, a line that only looks like one is none
+            above = [one for one in above if one.level < block.level] if block.level else above[-1:]
+            sense = heading_meaning(block.text).sense
+            if sense in (Sense.PLAIN, Sense.TOPIC):
+                above = [*above, block] if block.level else [block]
+                continue
+            if sense not in _PART_SENSES:
+                above = [one for one in above if block.level]
+                continue
+        elif not _plans(block):
+            continue
+        if above and above[-1] not in found:
+            found.append(above[-1])
+    return _of_one_depth(found)
+
+
+def _plans(block: Block) -> bool:
+    """A lead-in to items, or a table whose header row says that it holds some."""
+    if block.table is not None:
+        return any(heads_table([cell.text for cell in row]) for row in block.table.rows[:3])
+    lead = lead_meaning(block.text) if block.kind is Kind.PARAGRAPH else None
+    return lead is not None and lead.sense in _ITEM_SENSES
+
+
+def _of_one_depth(found: list[Block]) -> list[str]:
+    """The names of the outermost of these headings, when they are two or more."""
+    top = min((one.level for one in found), default=0)
+    names = [bare(one.text) for one in found if one.level == top]
+    return names if len(names) >= 2 else []

@@ -13,9 +13,10 @@ from enum import Enum
 from itertools import pairwise
 
 from .furniture import strip_marks
+from .joining import join
 from .lines import Line
 from .model import Table
-from .sections import heading_meaning, lead_meaning
+from .sections import heading_meaning, is_lead, lead_meaning
 from .vocabulary import Sense, names_document
 
 
@@ -63,7 +64,8 @@ class Setting:
 _BULLET = re.compile(
     r"^(?:([■●•▪◦○□▫►‣∙⁃*➢✓✔❖·\uf0b7\uf0a7\uf0d8\uf0fc\uf02d])\s*|([-–—])(?:\s+|(?=[A-ZÅÄÖ]))|(o)\s+(?=[A-ZÅÄÖ(]))(?=\S)"
 )
-_NUMBER = re.compile(r"^(\d{1,2}[.)]|[a-zA-Z]\))\s+(?=\S)")
+_NUMBER = re.compile(r"^(\d{1,2}[.)]|[a-zA-Z]\)|\d{1,2}:\d{1,2}[.,:]?)\s+(?=\S)")
+_LOWER_O = re.compile(r"^o\s+(?=[a-zåäö])")
 _SECTION_NUMBER = re.compile(r"^((?:\d{1,2}\.){1,4}\d{0,2}\.?|\d{1,2})\s+(?=[A-ZÅÄÖ])")
 _ENDED = re.compile(r"[.:!?…][)”\"’*_]*$")
 _SMALL_WORDS = frozenset(
@@ -75,8 +77,6 @@ _SMALL_WORDS = frozenset(
     )
     for word in line.split()
 )
-_PREFIX_BEFORE_AND = re.compile(r"^(?:och|eller|samt|respektive)\b")
-_KEEPS_HYPHEN = re.compile(r"(?:\b\w{1,3}|[A-ZÅÄÖ0-9]{2,})-$")
 _NAME_AND_MEANING = re.compile(r"^[A-ZÅÄÖ][\w-]+(?: [\w-]+){0,3}: \S")
 _LABELLED = re.compile(
     r"^(?:ansvarig?\w*|status|klart|tidplan|(?:del|effekt)?mål(?: \d[\d.]*)?|åtgärd\w*|insats\w*"
@@ -89,22 +89,41 @@ QUOTES = '“”"»«'
 
 def make_blocks(lines: list[Line], footnotes: set[str]) -> list[Block]:
     """The blocks of a document, in order."""
-    joints = [
-        (one, two) for one, two in pairwise(lines) if two.text[:1].islower() and not _ENDED.search(one.text)
-    ]
+    joints = _joints(lines)
     double = len(joints) >= 10 and sum(after.gap > 0 for _, after in joints) > 0.2 * len(joints)
     wrap_space = wraps_leave_space(lines)
     groups: list[list[Line]] = []
+    listing = False  # inside a list whose bullets were lost
+    page_width = usual_width(lines)
     for number, line in enumerate(lines):
         setting = _setting(lines, number, double)
         heading = _heading_after_end(lines, number, setting) or _after_title(groups, line)
-        if groups and not heading and _goes_on(groups[-1], line, setting):
+        listing = bool(groups) and (listing or is_lead(groups[-1][-1].text)) and _lost_item(line)
+        meant = listing and not _fills(groups[-1][-1], line, max(page_width, setting.measure))
+        if groups and not heading and not meant and _goes_on(groups[-1], line, setting):
             groups[-1].append(line)
         else:
             groups.append([line])
     blocks = [_block(group, wrap_space, footnotes) for group in groups]
     _find_headings(blocks)
     return blocks
+
+
+def _lost_item(line: Line) -> bool:
+    """A line that could be an item, or part of one, in a list whose bullets were lost."""
+    return line.text[:1].islower() and not line.gap and not line.table and not line.level
+
+
+def usual_width(lines: list[Line]) -> int:
+    """How wide the full lines of a text are."""
+    widths = sorted(line.width for line in lines if not line.table)
+    return widths[int(len(widths) * 0.9)] if widths else 0
+
+
+def _fills(last: Line, line: Line, measure: int) -> bool:
+    """The line before was full, or cut inside a word or sentence; after a shorter one the break was meant."""
+    next_word = len(line.text.split(" ", 1)[0])
+    return _cut(last.text) or last.text.endswith("-") or last.width + 1 + next_word > 0.85 * measure
 
 
 def _joints(lines: list[Line]) -> list[tuple[Line, Line]]:
@@ -134,8 +153,8 @@ def marker_of(text: str) -> str:
         if text.startswith("**") or re.match(r"^\*[^*\s][^*]*\*", text):
             return ""  # Markdown emphasis, not an asterisk bullet
         return next(part for part in match.groups() if part)
-    if match := _NUMBER.match(text):
-        return match.group(1)
+    if match := _NUMBER.match(text) or _LOWER_O.match(text):
+        return match.group().strip()
     return ""
 
 
@@ -145,8 +164,10 @@ def _goes_on(group: list[Line], line: Line, setting: Setting) -> bool:
     if line.table or last.table or line.level or last.level:
         return False
     marker = marker_of(line.text)
-    if _LABELLED.match(line.text):
+    if _LABELLED.match(line.text) or _new_section(last, line):
         return False
+    if _LOWER_O.match(line.text) and marker_of(group[0].text):
+        return _fills(last, line, setting.measure) and not _ENDED.search(last.text)
     if marker:
         return _dash_inside_sentence(group, line, marker, setting)
     ended = bool(_ENDED.search(last.text))
@@ -158,6 +179,11 @@ def _goes_on(group: list[Line], line: Line, setting: Setting) -> bool:
             return False
         return not ended or (line.gap == 0 and not last.text.endswith(":"))
     return not ended and line.gap <= int(setting.double_spaced)
+
+
+def _new_section(last: Line, line: Line) -> bool:
+    """'3.2 Likvärdiga villkor' after a finished sentence or a gap begins something new."""
+    return bool(_SECTION_NUMBER.match(line.text)) and (line.gap > 0 or bool(_ENDED.search(last.text)))
 
 
 def _after_title(groups: list[list[Line]], line: Line) -> bool:
@@ -232,20 +258,8 @@ def join_lines(lines: list[Line], wrap_space: bool = False) -> str:
             text = line.text
             continue
         broken_word = wrap_space and not lines[number - 1].trailing_space and line.text[:1].islower()
-        text = _join(text, line.text, glue=broken_word and not line.page_start)
+        text = join(text, line.text, glue=broken_word and not line.page_start)
     return text
-
-
-def _join(before: str, after: str, glue: bool) -> str:
-    if before.endswith("\u00ad"):
-        return before[:-1] + after
-    if before.endswith("-") and before[-2:-1].isalnum():
-        if _PREFIX_BEFORE_AND.match(after):
-            return f"{before} {after}"
-        if _KEEPS_HYPHEN.search(before) or not after[:1].islower():
-            return before + after
-        return before[:-1] + after
-    return before + after if glue else f"{before} {after}"
 
 
 def _block(lines: list[Line], wrap_space: bool, footnotes: set[str]) -> Block:
@@ -271,11 +285,28 @@ def clean(text: str, footnotes: set[str]) -> str:
 
 def _find_headings(blocks: list[Block]) -> None:
     """Headings that only look like it: short, no full stop, a capital first, and something under them."""
+    chapter = 0
+    before: Block | None = None
     for block, following in pairwise(blocks):
-        plain = block.kind is Kind.PARAGRAPH and looks_like_heading(block.text)
-        numbered = block.kind is Kind.BULLET and block.numbered and _numbered_heading(block, following)
-        if plain or numbered:
+        if block.kind is Kind.PARAGRAPH and looks_like_heading(block.text):
             block.kind = Kind.HEADING
+        elif block.kind is Kind.BULLET and block.numbered:
+            next_chapter = chapter > 0 and _count(block) == chapter + 1 and not _in_list(before, block)
+            fits = next_chapter and looks_like_heading(block.text)
+            if fits or _numbered_heading(block, following):
+                block.kind, chapter = Kind.HEADING, _count(block) or chapter
+        before = block
+
+
+def _count(block: Block) -> int:
+    """The number of '3.' or '3)'; 0 for '3:1' and other markers."""
+    match = re.fullmatch(r"(\d{1,2})[.)]", block.marker)
+    return int(match.group(1)) if match else 0
+
+
+def _in_list(before: Block | None, block: Block) -> bool:
+    """The item before has the number before: both are in one list."""
+    return before is not None and before.kind is Kind.BULLET and _count(before) == _count(block) - 1
 
 
 def looks_like_heading(text: str, room: float = 1) -> bool:

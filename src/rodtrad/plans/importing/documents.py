@@ -7,6 +7,7 @@ table of document facts. It begins at the title above that.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import pairwise
 
@@ -16,44 +17,64 @@ from .model import Extracted
 _FRONT = (
     re.compile(r"^(?:innehåll|innehållsförteckning)\s*:?$", re.I),
     re.compile(r"^(?:dokumentnamn|dokumentets namn|dokumenttitel)\s*:\s*(?P<name>\S.*)$", re.I),
+    *(re.compile(rf"^(?:1\.?\s+)?{word}$", re.I) for word in ("inledning", "bakgrund")),
 )
+_CHAPTERS = _FRONT[2:]
 _TITLE = re.compile(r"(?:plan|strategi|program|policy|riktlinjer?|dokument)(?:en|n|met)?\b", re.I)
+_APPENDIX = re.compile(r"^bilaga\b", re.I)
 _LOOK_BACK = 60  # lines from the front matter back to the title
+_NEAR = 8  # lines, where a first chapter alone is the sign
 _SHORTEST = 1500  # characters; a contents list for an appendix is nearer than that
+_SHORTEST_TITLED = 700
 
 
 def split_documents(extracted: Extracted) -> list[tuple[int, int]]:
     """The spans of the documents in a file, in order; they cover all of it."""
     lines = [line for line in read_lines(extracted) if not line.table]
-    cuts = sorted({_beginning(lines, number) for number in _second_fronts(lines)})
-    starts = [0, *(cut for cut in cuts if cut > _SHORTEST)]
+    cuts = sorted(set(_beginnings(lines)))
+    starts = [0, *cuts]
     return list(zip(starts, [*starts[1:], len(extracted.text)], strict=True))
 
 
-def _second_fronts(lines: list[Line]) -> list[int]:
-    """The lines where front matter begins again; facts and contents of the same front count once."""
+def _beginnings(lines: list[Line]) -> Iterator[int]:
+    """Where documents after the first begin: at the title above front matter that comes again."""
     found: list[int] = []
     for pattern in _FRONT:
         places = [number for number, line in enumerate(lines) if pattern.match(line.text)]
         for before, place in pairwise(places):
-            far = lines[place].start - lines[before].start > _SHORTEST
-            if far and all(abs(place - other) > _LOOK_BACK for other in found):
-                found.append(place)
-    return found
+            length = lines[place].start - lines[before].start
+            back = min(place - before - 1, _NEAR if pattern in _CHAPTERS else _LOOK_BACK)
+            title = _title_above(lines, place, back)
+            alone = title is None and (pattern in _CHAPTERS or length < _SHORTEST)
+            if alone or length < _SHORTEST_TITLED or any(abs(place - one) <= _LOOK_BACK for one in found):
+                continue
+            found.append(place)
+            start = lines[place if title is None else title].start
+            if start > _SHORTEST_TITLED:
+                yield start
 
 
-def _beginning(lines: list[Line], front: int) -> int:
-    """Where the document with this front matter begins: at its title, and the short lines (a logo) above
-    that."""
+def _title_above(lines: list[Line], front: int, back: int) -> int | None:
+    """The line where the document with this front matter begins: its title, and the short lines (a logo)
+    above that."""
     name = _named(lines[front].text)
-    above = range(max(0, front - _LOOK_BACK), front)
-    titles = [number for number in above if _is_title(lines[number].text, name)]
-    if not titles:
-        return lines[front].start
+    above = range(max(0, front - back), front)
+    titles = [
+        number for number in above if _stands_alone(lines, number) and _is_title(lines[number].text, name)
+    ]
+    if not titles or _APPENDIX.match(lines[titles[0]].text):
+        return None
     number = titles[0]
     while number > 0 and lines[number - 1].width <= 12 and number > titles[0] - 3:
         number -= 1
-    return lines[number].start
+    return number
+
+
+def _stands_alone(lines: list[Line], number: int) -> bool:
+    """A title begins after a gap or on a new page, and no sentence goes on from it."""
+    following = lines[number + 1].text if number + 1 < len(lines) else ""
+    fresh = lines[number].gap > 0 or lines[number].page_start or number == 0
+    return fresh and not following[:1].islower()
 
 
 def _named(text: str) -> str | None:

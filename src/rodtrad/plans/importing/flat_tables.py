@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from .areas import same_name
-from .blocks import clean, join_lines, looks_like_heading, marker_of, wraps_leave_space
+from .blocks import clean, join_lines, looks_like_heading, marker_of, usual_width, wraps_leave_space
 from .headers import Column, Header, header_of, headers_in
 from .laid_out import laid_out_table
 from .lines import Line
@@ -53,7 +53,7 @@ class Row:
 
 def rebuild_tables(lines: list[Line], footnotes: set[str]) -> list[Line]:
     """The lines with each written-out table as one line that holds it."""
-    page_width = _page_width(lines)
+    page_width = usual_width(lines)
     kept: list[Line] = []
     number = 0
     while number < len(lines):
@@ -78,11 +78,6 @@ def _written_out(
     end = _end_of_table(lines, header[1], page_width, header[0])
     table = _table(lines, number, header[1], end, header[0], footnotes)
     return (table, end) if table else None
-
-
-def _page_width(lines: list[Line]) -> int:
-    widths = sorted(line.width for line in lines if not line.table)
-    return widths[int(len(widths) * 0.9)] if widths else 0
 
 
 def _header_at(lines: list[Line], number: int) -> tuple[list[str], int] | None:

@@ -19,6 +19,7 @@ _PAGE_NUMBER = re.compile(
 )
 _PAGE_OF_PAGES = re.compile(r"\s+(?:sid(?:a|an)?\s*)?\d{1,3}\s*(?:\(\d{1,3}\)|av\s+\d{1,3})$", re.I)
 _NUMBER_BEFORE_CAPS = re.compile(r"^\d{1,3}\s+(?=[^a-zåäö]*$)(?=.*[A-ZÅÄÖ]{4})")
+_FAR_NUMBER = re.compile(r"^\S.*\S\s{4,}(\d{1,3})$")
 _EDGE_NUMBER = re.compile(r"^\d{1,3}(?=\s+\D)|(?<=\D)\s\d{1,3}$")
 # 'Fokusområde 2' counts the document's own parts, however far apart they stand.
 _COUNTED = re.compile(
@@ -108,14 +109,25 @@ def _drop_contents(lines: list[Line], drop: list[bool], page: Page) -> None:
 def _drop_running(lines: list[Line], drop: list[bool], page: Page) -> None:
     """Page numbers, 'title 7 (17)', '6 TITLE IN CAPITALS', and lines that come back at page breaks."""
     repeated = _repeated(lines)
+    margins = Counter(_key(line.text) for line in lines if line.in_margin)
     for number, line in enumerate(lines):
         if drop[number] or line.level or line.table:
             continue
         if _PAGE_NUMBER.match(line.text):
             drop[number] = _at_page_edge(lines, number)
-        elif _key(line.text) in repeated or _numbered_header(line) or _title_again(lines, number):
+        elif _runs(lines, number, repeated) or (line.in_margin and _margin_text(line, margins)):
             drop[number] = True
             page.headers.append(_bare(line.text))
+
+
+def _runs(lines: list[Line], number: int, repeated: set[str]) -> bool:
+    line = lines[number]
+    return _key(line.text) in repeated or _numbered_header(line) or _title_again(lines, number)
+
+
+def _margin_text(line: Line, margins: Counter[str]) -> bool:
+    """In the margin of its page a line runs when it has a page number far off, or comes again."""
+    return bool(_FAR_NUMBER.match(line.text)) or margins[_key(line.text)] >= 2
 
 
 def _at_page_edge(lines: list[Line], number: int) -> bool:
@@ -155,13 +167,23 @@ def _repeated(lines: list[Line]) -> set[str]:
         edge = _EDGE_NUMBER.search(line.text)
         if edge and len(_key(line.text)) > 8 and not _COUNTED.search(line.text):
             places.setdefault(_key(line.text), []).append((number, int(edge.group().strip())))
+    far = [line for line in lines if _FAR_NUMBER.match(line.text)]
+    spaced = Counter(_key(line.text) for line in far)
     first = Counter(one.text.casefold() for one in lines if one.page_start and one.width > 12)
     seen = Counter(one.text.casefold() for one in lines)
     headers = {text for text, times in first.items() if times >= 4 and seen[text] == times}
     headers |= {
         text for text, times in _beside_page_numbers(lines).items() if times >= 3 and seen[text] == times
     }
+    headers |= {text for text, times in spaced.items() if times >= 2 and _counts_up(text, far)}
     return {text for text, where in places.items() if _a_page_apart(where)} | headers
+
+
+def _counts_up(key: str, far: list[Line]) -> bool:
+    """The same words with a page number far to the right, higher each time: rows of a table differ."""
+    same = (_FAR_NUMBER.match(line.text) for line in far if _key(line.text) == key)
+    numbers = [int(match.group(1)) for match in same if match]
+    return all(before < after for before, after in pairwise(numbers))
 
 
 def _beside_page_numbers(lines: list[Line]) -> Counter[str]:

@@ -125,3 +125,9 @@ def plans_something(headers: list[Header]) -> bool:
         return True
     # Roles alone may be a signature: a matrix names its rows first, or has three roles.
     return Column.ROLE in kinds and (kinds[0] in (Column.ROW, Column.AREA) or kinds.count(Column.ROLE) >= 3)
+
+
+def heads_table(texts: list[str]) -> bool:
+    """Texts beside each other that are all header words, and plan something."""
+    headers = [header for text in texts if (header := header_of(text))]
+    return len(texts) >= 2 and len(headers) == len(texts) and plans_something(headers)

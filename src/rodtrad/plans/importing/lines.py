@@ -29,6 +29,7 @@ class Line:
     level: int = 0
     table: Table | None = None
     indent: int = 0
+    in_margin: bool = False
 
     @property
     def spacer(self) -> bool:
@@ -46,7 +47,7 @@ def read_lines(source: Extracted, start: int = 0, end: int | None = None) -> lis
     stop = len(source.text) if end is None else end
     levels = {mark.start: mark.level for mark in source.headings}
     tables = {table.start: table for table in source.tables if start <= table.start < stop}
-    pages = set(source.pages)
+    pages, margins = set(source.pages), set(source.margins)
     lines: list[Line] = []
     gap, empty, new_page, skip_to = 0, 0, False, start
     for raw, offset in _raw_lines(source.text, start, stop):
@@ -69,7 +70,7 @@ def read_lines(source: Extracted, start: int = 0, end: int | None = None) -> lis
             Line(
                 text, first, first + len(text), gap, empty, new_page or lone_space,
                 raw.rstrip("\r")[-1:] in (" ", "\t"), levels.get(first, 0),
-                indent=first - offset,
+                indent=first - offset, in_margin=offset in margins,
             )
         )  # fmt: skip
         gap, empty, new_page = 0, 0, False

@@ -13,6 +13,7 @@ from .areas import Area, Areas
 from .cells import split_unit, statements
 from .drafts import Draft, split_sub_role
 from .headers import Column, Header, header_of, plans_something
+from .joining import join_all
 from .model import Cell, ItemKind, Table
 
 _CARRIED = (Column.AREA, Column.ROW, Column.GOAL)  # an empty cell here means 'as above'
@@ -27,12 +28,12 @@ class Found:
     warnings: list[str] = field(default_factory=list)
 
 
-def read_table(table: Table, areas: Areas, place: Area | None) -> Found:
-    """The items of a table. `place` is the area that the table stands in; nothing from a table that plans
-    nothing."""
+def read_table(table: Table, areas: Areas, place: Area | None, *, loose: bool = False) -> Found:
+    """The items of a table; none from a table that plans nothing. `place` is the area that the table stands
+    in; where it is only the heading above (`loose`), a column of names is the areas."""
     headers, rows = _header_row(table)
     if headers is not None:
-        return _Rows(headers, areas, place).read(rows, table)
+        return _Rows(headers, areas, place, loose).read(rows, table)
     if len(table.rows) >= 2 and all(len(row) == 2 for row in table.rows):
         return _down_the_side(table)
     return Found()
@@ -57,6 +58,7 @@ class _Rows:
     headers: list[Header]
     areas: Areas
     place: Area | None
+    loose: bool
     above: dict[Column, str] = field(default_factory=dict)
     goal: Draft | None = None
     found: Found = field(default_factory=Found)
@@ -87,7 +89,7 @@ class _Rows:
     def _carry(self, cells: list[tuple[Header, Cell]]) -> None:
         for header, cell in cells:
             if header.column in _CARRIED:
-                self.above[header.column] = " ".join(cell.text.split())
+                self.above[header.column] = join_all(cell.text.split("\n"))
 
     def _area_and_heading(self) -> tuple[Area | None, str | None]:
         """A column of areas gives the area; a column of row names does so only where nothing else does."""
@@ -97,7 +99,7 @@ class _Rows:
         if row is None:
             return self.place, None
         known = self.areas.named(row)
-        if known is not None or self.place is None:
+        if known is not None or self.place is None or self.loose:
             return known or self.areas.add(row), None
         return self.place, row
 
@@ -128,7 +130,7 @@ class _Rows:
         for header, cell in cells:
             if name := _FIELDS.get(header.column):
                 for draft in targets:
-                    setattr(draft, name, " ".join(cell.text.split()))
+                    setattr(draft, name, join_all(cell.text.split("\n")))
             elif header.column is Column.EFFECT and targets:
                 targets[0].children += [
                     self._draft("effect", text, cell, targets[0].area, None) for text in statements(cell.text)
@@ -147,7 +149,7 @@ def _down_the_side(table: Table) -> Found:
         if label is None or not cell.text.strip():
             continue
         if (name := _FIELDS.get(label.column)) and last is not None:
-            setattr(last, name, " ".join(cell.text.split()))
+            setattr(last, name, join_all(cell.text.split("\n")))
         elif label.kind is not None and label.column is not Column.EFFECT:
             for text in statements(cell.text):
                 last = Draft(label.kind, text, cell.start, cell.end, role=label.role, from_table=True)

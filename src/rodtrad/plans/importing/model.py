@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-SourceKind = Literal["text", "markdown", "docx", "pdf", "json", "yaml"]
+SourceKind = Literal["text", "markdown", "docx", "odt", "pdf", "json", "yaml"]
 DocumentKind = Literal[
     "national_strategy", "policy", "programme", "strategy", "plan", "action_plan", "guideline", "direction",
     "decision",
@@ -53,7 +53,8 @@ class Table:
 class Extracted:
     """The text of a file with what its format told about it.
 
-    `pages` holds the character offset where each page begins (empty where the format has no pages);
+    `pages` holds the character offset where each page begins (empty where the format has no pages), `margins`
+    those of the lines that stand above or below the text of their page;
     `trees` is filled only when the file is an export of ours and nothing has to be found.
     """
 
@@ -62,6 +63,7 @@ class Extracted:
     pages: tuple[int, ...] = ()
     headings: tuple[HeadingMark, ...] = ()
     tables: tuple[Table, ...] = ()
+    margins: tuple[int, ...] = ()
     trees: tuple[PlanTree, ...] = ()
     title: str | None = None
 

@@ -18,7 +18,7 @@ from .drafts import Draft, split_sub_role
 from .matrices import read_table
 from .model import ItemKind
 from .sections import PLAIN, Meaning, duties_in, duty_in_sentence, heading_meaning, lead_meaning
-from .vocabulary import LABEL, Sense, bare, on_title_page
+from .vocabulary import LABEL, Sense, bare, on_title_page, role_named
 
 KIND_OF: dict[Sense, ItemKind] = {
     Sense.GOAL: "goal",
@@ -65,6 +65,7 @@ _CLOSED = {Sense.SKIP, Sense.APPENDIX, Sense.GLOSSARY}
 _STATED = {Sense.GOAL, Sense.TARGET, Sense.DESIRED}
 _FEWEST_WORDS = 3  # a goal in one word is a heading or a name
 _STATEMENT_WORDS, _STATEMENT_MOST = 4, 90
+_ROLE_WORDS = 5  # a role has a short name
 
 
 @dataclass(slots=True)
@@ -86,6 +87,7 @@ class Reader:
     section_empty: bool = True
     on_title_page: bool = True
     role_headings: Counter[str] = field(default_factory=Counter)
+    roles_at: Block | None = None  # the heading of a chapter where each heading is a role
     by_heading: bool = False  # the area is only the heading above an item, so the next heading ends it
 
     def read(self, blocks: list[Block]) -> list[Draft]:
@@ -119,10 +121,20 @@ class Reader:
             self._enter_area(block, area)
         elif self.section.sense is Sense.GLOSSARY and meaning.sense not in _LEAVES_GLOSSARY:
             self.heading = block
+        elif meaning.sense is Sense.PLAIN and self._names_role(block, following):
+            self._enter_section(block, Meaning(Sense.ROLE, role=role_named(block.text)))
         elif meaning.sense is Sense.PLAIN or (meaning.sense is Sense.TOPIC and self._stays(block)):
             self._plain_heading(block, following)
         else:
             self._enter_section(block, meaning)
+
+    def _names_role(self, block: Block, following: Block | None) -> bool:
+        """In a chapter on roles ('Organisation och ansvar') a short heading with a list under it is one."""
+        chapter = self.roles_at
+        if chapter is None or following is None or len(block.text.split()) > _ROLE_WORDS:
+            return False
+        inside = number_of(block) == "" if not block.level else block.level == chapter.level + 1
+        return inside and following.kind is Kind.BULLET
 
     def _stays(self, block: Block) -> bool:
         """'Omvärldsbevakning' under an area's 'Önskat läge' is one of its goals, and no chapter; nor is
@@ -168,10 +180,16 @@ class Reader:
             self.area, self.by_heading = None, False
         if self.area is not None and _leaves(block, self.area):
             self.area, self.section = None, PLAIN
+        if self.section.sense is not Sense.ROLE:
+            self.roles_at = None
         self.heading = block
 
     def _enter_section(self, block: Block, meaning: Meaning) -> None:
         self.section, self.lead, self.outer, self.section_empty = meaning, None, False, True
+        if meaning.sense is not Sense.ROLE:
+            self.roles_at = None
+        elif meaning.role is None:
+            self.roles_at = block
         self.heading = block if meaning.sense is Sense.GOAL else None
         if self._own_chapter(block, meaning):
             self.area = None
@@ -387,11 +405,9 @@ class Reader:
             return
         known = len(self.areas.known)
         self._place_by_heading()
-        found = read_table(block.table, self.areas, self.area)
-        if (
-            not found.drafts and len(self.areas.known) > known
-        ):  # the table planned nothing: its heading is no area
-            self.area = None
+        found = read_table(block.table, self.areas, self.area, loose=self.by_heading)
+        if not found.drafts and len(self.areas.known) > known:
+            self.area = None  # the table planned nothing: its heading is no area
             del self.areas.known[known:]
         self.warnings += found.warnings
         for draft in found.drafts:

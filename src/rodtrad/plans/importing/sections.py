@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .vocabulary import AREA_LABEL, HEADINGS, LEADS, Sense, bare, role_at_start, role_in
+from .slips import unslipped
+from .vocabulary import AREA_LABEL, HEADINGS, LEADS, NUMBERING, Sense, bare, role_at_start, role_in
 
 _HEADINGS = tuple((sense, re.compile(pattern)) for sense, pattern in HEADINGS)
 _LEADS = tuple((sense, re.compile(pattern)) for sense, pattern in LEADS)
@@ -42,9 +43,9 @@ PLAIN = Meaning(Sense.PLAIN)
 @lru_cache(maxsize=2048)
 def heading_meaning(text: str) -> Meaning:
     """The meaning of a heading by its words alone."""
-    if label := AREA_LABEL.match(text.strip()):
+    if label := AREA_LABEL.match(unslipped(NUMBERING.sub("", text.strip()))):
         return Meaning(Sense.AREAS, name=label.group("name").strip(" :"))
-    name = bare(text)
+    name = unslipped(bare(text))
     if role := _role_of_heading(name):
         return Meaning(Sense.ROLE, role=role)
     folded = re.sub(r"^bilaga\s*\w{0,2}\s*[:.–-]?\s+", "", name.casefold()) or name.casefold()

@@ -186,6 +186,17 @@ def role_in(text: str) -> str | None:
     return name or _plain_form(text.strip(" .:"))
 
 
+def role_named(text: str) -> str:
+    """The role that a heading in a chapter of roles names: a known one at its beginning or end, or itself."""
+    text = bare(text)
+    if role := role_in(text):
+        return role
+    start = role_at_start(text)
+    if start:
+        return start[0]
+    return role_in(text.rsplit(" ", 1)[-1]) or text
+
+
 def role_at_start(text: str) -> tuple[str, str] | None:
     """The role that a sentence begins with, and the rest of the sentence."""
     match = _ROLE_FIRST.match(text.casefold())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 from rodtrad.plans.importing.errors import ImportRefused
 from rodtrad.plans.importing.model import Extracted
 
-from . import docx, exported, markdown, pdf, plain, zipguard
+from . import docx, exported, markdown, odt, pdf, plain, zipguard
 
 MAX_BYTES = 20 * 1024 * 1024
 
@@ -37,10 +40,21 @@ def read_document(data: bytes, filename: str, *, max_bytes: int = MAX_BYTES) -> 
         return _with_text(pdf.read(data))
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         zipguard.check(data)
-        return _with_text(docx.read(data))
+        return _with_text(_from_zip(data))
     if data.startswith(_OTHER_TYPES):
         raise ImportRefused("unknown_type")
     return _with_text(_from_text(data, filename.casefold()))
+
+
+def _from_zip(data: bytes) -> Extracted:
+    """Word and OpenDocument are both zips: what is inside tells them apart."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if odt.is_text(archive):
+                return odt.read(data)
+    except zipguard.BROKEN as error:
+        raise ImportRefused("broken_file", type(error).__name__) from error
+    return docx.read(data)
 
 
 def _from_text(data: bytes, name: str) -> Extracted:

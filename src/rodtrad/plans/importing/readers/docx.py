@@ -13,9 +13,10 @@ import docx as python_docx
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
 from rodtrad.plans.importing.errors import ImportRefused
-from rodtrad.plans.importing.model import Cell, Extracted, HeadingMark, Table
+from rodtrad.plans.importing.model import Extracted
 
 from . import zipguard
+from .writing import TextWriter
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -26,8 +27,11 @@ _SKIPPED = {
     f"{_W}footnoteReference",
     f"{_W}pPr",
     f"{_W}rPr",
+    f"{_W}txbxContent",
     _FALLBACK,
 }
+_HOLDERS = {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml", f"{_W}smartTag"}
+_MOST_COLUMNS = 63  # as many as Word allows
 _BROKEN = (*zipguard.BROKEN, LxmlError, AttributeError, TypeError, ArithmeticError)
 
 
@@ -53,42 +57,34 @@ class _Writer:
         self.styles = _styles(document)
         self.formats = _number_formats(document)
         self.counters: dict[tuple[str, int], int] = defaultdict(int)
-        self.parts: list[str] = []
-        self.length = 0
-        self.pages = [0]
-        self.headings: list[HeadingMark] = []
-        self.tables: list[Table] = []
+        self.out = TextWriter()
         self.in_list = False
 
     def write(self) -> Extracted:
         for block in _blocks(self.document.element.body):
             if block.tag == f"{_W}p":
                 self._paragraph(block)
+                for boxed in _text_boxes(block):
+                    self._paragraph(boxed)
             else:
                 self._table(block)
-        title = self.document.core_properties.title or None
-        pages = tuple(self.pages) if len(self.pages) > 1 else ()
-        text = "".join(self.parts)
-        return Extracted(text, "docx", pages, tuple(self.headings), tuple(self.tables), title=title)
-
-    def _put(self, text: str) -> None:
-        self.parts.append(text)
-        self.length += len(text)
+        return self.out.extracted("docx", self.document.core_properties.title or None)
 
     def _paragraph(self, element: Any) -> None:
-        if _breaks_page(element) and self.length > self.pages[-1]:
-            self.pages.append(self.length)
+        if _breaks_page(element):
+            self.out.page()
         text = _text(element)
         name, outline, style_list = self._style(element)
         if not text.strip() or name.startswith(("toc ", "innehåll ")):
             return
         level = outline or _heading_level(name)
         marker = "" if level else self._marker(element, style_list)
-        if not (marker and self.in_list):
-            self._put("\n" if self.length else "")
+        if self.out.length and not (marker and self.in_list):
+            self.out.put("\n")
         if level:
-            self.headings.append(HeadingMark(self.length, level))
-        self._put(f"{marker}{' '.join(text.split()) if level else text.strip()}\n")
+            self.out.heading(" ".join(text.split()), level)
+        else:
+            self.out.put(f"{marker}{text.strip()}\n")
         self.in_list = bool(marker)
 
     def _style(self, element: Any) -> tuple[str, int, tuple[str, int] | None]:
@@ -111,25 +107,25 @@ class _Writer:
         return f"{min(self.counters[number, depth], 99)}. "
 
     def _table(self, element: Any) -> None:
-        self._put("\n")
-        start, rows = self.length, []
-        for row in element.iter(f"{_W}tr"):
-            rows.append(tuple(self._cell(cell) for cell in _row_cells(row)))
-            self._put("\n")
-        self.tables.append(Table(start, self.length, tuple(rows)))
+        self.out.put("\n")
+        self.out.table([self._row(row) for row in _own(element, "tr")])
         self.in_list = False
 
-    def _cell(self, element: Any) -> Cell:
+    def _row(self, row: Any) -> list[str]:
+        """The cells of a row, each in its column: what a merged cell covers is empty."""
+        texts = [""] * _number(row, "trPr/gridBefore")
+        for cell in _own(row, "tc"):
+            texts += [self._cell(cell), *[""] * (_number(cell, "tcPr/gridSpan") - 1)]
+        return texts
+
+    def _cell(self, element: Any) -> str:
         lines = []
         for paragraph in element.iter(f"{_W}p"):
             text = " ".join(_text(paragraph).split())
             listed = _list_of(paragraph.find(f"{_W}pPr")) or self._style(paragraph)[2]
             if text:
                 lines.append(f"• {text}" if listed else text)
-        text = "\n\n".join(lines)
-        cell = Cell(text, self.length, self.length + len(text))
-        self._put(text + "\t")
-        return cell
+        return "\n\n".join(lines)
 
 
 def _blocks(parent: Any) -> Iterator[Any]:
@@ -137,16 +133,31 @@ def _blocks(parent: Any) -> Iterator[Any]:
     for child in parent:
         if child.tag in (f"{_W}p", f"{_W}tbl"):
             yield child
-        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml", f"{_W}smartTag"):
+        elif child.tag in _HOLDERS:
             yield from _blocks(child)
 
 
-def _row_cells(row: Any) -> Iterator[Any]:
-    for child in row:
-        if child.tag == f"{_W}tc":
+def _own(parent: Any, name: str) -> Iterator[Any]:
+    """The rows of a table or cells of a row, also those in content controls; not those of a table inside."""
+    for child in parent:
+        if child.tag == f"{_W}{name}":
             yield child
-        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent"):
-            yield from _row_cells(child)
+        elif child.tag in _HOLDERS:
+            yield from _own(child, name)
+
+
+def _number(element: Any, path: str) -> int:
+    """A small count among the properties of a row or cell; 0 where there is none."""
+    found = element.find("/".join(f"{_W}{step}" for step in path.split("/")))
+    value = found.get(f"{_W}val") if found is not None else None
+    return min(int(value), _MOST_COLUMNS) if value and value.isdigit() else 0
+
+
+def _text_boxes(paragraph: Any) -> Iterator[Any]:
+    """The paragraphs of text boxes that hang in a paragraph; of the two copies that Word keeps, the first."""
+    for box in paragraph.iter(f"{_W}txbxContent"):
+        if not any(above.tag == _FALLBACK for above in box.iterancestors()):
+            yield from box.iter(f"{_W}p")
 
 
 def _text(element: Any) -> str:

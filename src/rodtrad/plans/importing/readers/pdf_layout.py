@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -15,6 +17,8 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BOLD = re.compile(r"bold|black|heavy", re.I)
 _HEADING_WORDS = 16
 _MARGIN = 0.075  # of the page's height, where running headers and page numbers stand
+_APART = 1.5  # of the letters' size: a gap that no space between words has
+_SIGN = 3.0  # points that one sign of laid out text stands for: less than any letter is wide
 _FEW_LINES = 5  # fewer lines beside each other are no columns
 
 
@@ -29,6 +33,8 @@ class Printed:
     may_head: bool = False
     rows: list[list[str]] | None = None
     column: tuple[int, int] = (0, 0)
+    in_margin: bool = False
+    left: float = 0.0
 
     @property
     def place(self) -> tuple[int, int, float]:
@@ -42,20 +48,50 @@ class Printed:
         return gap > 0.62 * height or gap < -height or (self.rows is None) != (before.rows is None)
 
 
-def printed_lines(words: list[Word], width: float, height: float) -> list[Printed]:
-    """The lines of a page in reading order."""
-    rows = _rows(words)
-    gutter = _gutter(rows, width)
-    lines: list[Printed] = []
-    band, in_columns = 0, False
-    for row in rows:
-        sides = _sides(row, gutter) if gutter else None
-        if (sides is None) == in_columns:  # a line across the columns, or the first in columns after one
-            band, in_columns = band + 1, sides is not None
-        for side, part in enumerate(sides or [row]):
-            if part:
-                lines.append(_line(part, height, (band, side)))
-    return sorted(lines, key=lambda line: line.place)
+class Layout:
+    """Reads page after page. `is_header` says whether texts beside each other head a table.
+
+    What stands under such a header is read across and not column by column; where its columns begin is kept
+    in mind, over page breaks too, until a line runs across them.
+    """
+
+    def __init__(self, is_header: Callable[[list[str]], bool]) -> None:
+        self.is_header = is_header
+        self.stops: list[float] = []
+
+    def lines(self, words: list[Word], width: float, height: float) -> list[Printed]:
+        """The lines of a page in reading order."""
+        rows = _rows(words)
+        heads = [self.is_header([part for part, _ in _apart(row)]) for row in rows]
+        gutter = None if any(heads) or self.stops else _gutter(rows, width)
+        lines: list[Printed] = []
+        band, in_columns = 0, False
+        for row, head in zip(rows, heads, strict=True):
+            self._follow(row, head, height)
+            sides = _sides(row, gutter) if gutter else None
+            if (sides is None) == in_columns:  # a line across the columns, or the first in columns after one
+                band, in_columns = band + 1, sides is not None
+            for side, part in enumerate(sides or [row]):
+                if part:
+                    lines.append(_line(part, height, (band, side), self.stops))
+        return sorted(lines, key=lambda line: line.place)
+
+    def _follow(self, row: list[Word], head: bool, height: float) -> None:
+        """Columns begin at a header row, and end where a word stands across the beginning of one."""
+        if head:
+            self.stops = [left for _, left in _apart(row)]
+        elif not _in_margin(row, height) and any(
+            word["x0"] < stop - 1 and word["x1"] > stop + 1 for word in row for stop in self.stops
+        ):
+            self.stops = []
+
+
+def with_indents(lines: list[Printed]) -> None:
+    """Each line of a page as far in as it stands, so that what stands under a column begins under it."""
+    left = min((line.left for line in lines if line.rows is None), default=0.0)
+    for line in lines:
+        if line.rows is None and not line.in_margin:
+            line.text = " " * _signs(line.left - left) + line.text
 
 
 def _rows(words: list[Word]) -> list[list[Word]]:
@@ -71,18 +107,50 @@ def _rows(words: list[Word]) -> list[list[Word]]:
     return [sorted(row, key=lambda one: one["x0"]) for row in rows]
 
 
+def _apart(row: list[Word]) -> list[tuple[str, float]]:
+    """The texts of a line that stand apart from each other, each with where it begins."""
+    size = median(word["size"] for word in row)
+    found: list[list[Word]] = []
+    for word in row:
+        if found and word["x0"] - found[-1][-1]["x1"] <= _APART * size:
+            found[-1].append(word)
+        else:
+            found.append([word])
+    return [(" ".join(word["text"] for word in part), part[0]["x0"]) for part in found]
+
+
+def in_order(words: list[Word], chars: list[dict[str, Any]]) -> None:
+    """Notes with each word when the file writes it: columns are written one after the other, rows across."""
+    place = {(char["x0"], char["top"]): number for number, char in enumerate(chars)}
+    for word in words:
+        word["order"] = place.get((word["x0"], word["top"]), -1)
+
+
 def _gutter(rows: list[list[Word]], width: float) -> float | None:
     """The middle of an empty strip down the page with text on both sides, as two columns leave."""
-    if len(rows) < 2 * _FEW_LINES:
-        return None
+    best: tuple[int, float] | None = None
     for step in range(20):
         x = width * (0.5 + (step + 1) // 2 * (0.01 if step % 2 else -0.01))
-        split = [row for row in rows if _sides(row, x)]
-        both = [row for row in split if all(_sides(row, x) or [])]
-        full = [row for row in both if min(_span(part) for part in _sides(row, x) or []) > 0.22 * width]
-        if len(both) >= _FEW_LINES and len(full) >= 3 and len(split) > 0.6 * len(rows):
-            return x
-    return None
+        split = [sides for row in rows if (sides := _sides(row, x))]
+        both = [sides for sides in split if all(sides)]
+        if len(both) >= 2 and len(split) > 0.6 * len(rows) and _in_columns(both, width):
+            best = max(best or (0, x), (len(both), x), key=lambda one: one[0])
+    return best[1] if best else None
+
+
+def _in_columns(both: list[list[list[Word]]], width: float) -> bool:
+    """Whether lines with text on both sides are columns: by the order in which the file writes them, and
+    where that tells nothing, by being many and long."""
+    down = across = 0
+    for (_, right), (left, _) in pairwise(both):
+        written = right[0].get("order", -1), left[0].get("order", -1)
+        if min(written) >= 0:
+            down += written[1] < written[0]
+            across += written[1] > written[0]
+    if max(down, across) >= 1:
+        return down > 2 * across
+    long = [sides for sides in both if min(_span(side) for side in sides) > 0.22 * width]
+    return len(both) >= _FEW_LINES and len(long) >= 3
 
 
 def _span(words: list[Word]) -> float:
@@ -100,40 +168,64 @@ def _sides(row: list[Word], x: float) -> list[list[Word]] | None:
     return [left, right]
 
 
-def _line(words: list[Word], height: float, column: tuple[int, int]) -> Printed:
+def _in_margin(words: list[Word], height: float) -> bool:
+    top, bottom = min(word["top"] for word in words), max(word["bottom"] for word in words)
+    return bool(bottom < _MARGIN * height or top > (1 - _MARGIN) * height)
+
+
+def _line(words: list[Word], height: float, column: tuple[int, int], stops: list[float]) -> Printed:
+    line = printed_row(words, stops)
+    line.column = column
+    line.in_margin = _in_margin(words, height)
+    if line.in_margin:
+        line.may_head, line.text = False, re.sub(r" {4,}", "    ", line.text)
+    return line
+
+
+def printed_row(words: list[Word], stops: Sequence[float] = ()) -> Printed:
+    """Words that stand on one line, left to right, as a printed line. `stops` are where columns begin."""
     size = round(median(word["size"] for word in words), 1)
     bold = all(_BOLD.search(word["fontname"]) for word in words)
-    text = _joined(words, size)
+    text = _joined(words, size, stops)
     top, bottom = min(word["top"] for word in words), max(word["bottom"] for word in words)
-    in_margin = bottom < _MARGIN * height or top > (1 - _MARGIN) * height
     short = len(text.split()) <= _HEADING_WORDS and not text.rstrip().endswith((".", ",", ";", ":"))
     letters = any(char.isalpha() for char in text) and (text.lstrip()[:1].isupper() or text[:1].isdigit())
-    return Printed(text, top, bottom, (size, bold), short and letters and not in_margin, None, column)
+    apart = re.search(r"\S {4}", text) is not None  # cells beside each other are no heading
+    return Printed(text, top, bottom, (size, bold), short and letters and not apart, left=words[0]["x0"])
 
 
-def _joined(words: list[Word], size: float) -> str:
-    """The words with spaces between; small raised digits as such, and a wide gap kept as a run of spaces."""
+def _joined(words: list[Word], size: float, stops: Sequence[float]) -> str:
+    """The words with spaces between; small raised digits as such. What stands apart on the line keeps its
+    place: it begins as many signs from the left as its distance on the page says."""
     text = ""
     for number, word in enumerate(words):
-        part = str(word["text"])
+        part = str(word["text"]).replace("\u00ad", "-")  # whatever the font calls it, it is printed
         raised = word["size"] < 0.8 * size and part.strip("()*").isdigit()
         if raised:
             part = part.translate(_RAISED)
         if number:
             gap = word["x0"] - words[number - 1]["x1"]
             glued = gap < 0.12 * size or (raised and gap < 0.3 * size)
-            text += "" if glued else "    " if gap > 2.5 * size and not _is_bullet(words[number - 1]) else " "
+            at_stop = gap > 0.12 * size and any(abs(word["x0"] - stop) < 1 for stop in stops)
+            if at_stop or (gap > _APART * size and not _is_bullet(words[number - 1])):
+                text = text.ljust(max(_signs(word["x0"] - words[0]["x0"]), len(text) + 4))
+            else:
+                text += "" if glued else " "
         text += part
     return text
+
+
+def _signs(points: float) -> int:
+    """A distance on the page as signs of laid out text."""
+    return max(round(points / _SIGN), 0)
 
 
 def _is_bullet(word: Word) -> bool:
     return len(word["text"]) <= 3 and not word["text"].isalpha()
 
 
-def heading_levels(pages: list[list[Printed]]) -> dict[Style, int]:
+def heading_levels(lines: list[Printed]) -> dict[Style, int]:
     """Levels for the styles that stand out from the body: larger letters first, then bold ones."""
-    lines = [line for page in pages for line in page if line.rows is None]
     letters: Counter[Style] = Counter()
     for line in lines:
         letters[line.style] += len(line.text)

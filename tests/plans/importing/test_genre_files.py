@@ -1,0 +1,51 @@
+"""The genre's many shapes: our own documents of invented authorities, in each file format, with gold.
+
+Each document stands in `genre/` beside what a person reads out of it, in the shape of the gold files. Those
+in Markdown are built as Word, OpenDocument and PDF files by real writers; those in plain text are what
+extractors leave of scanned, paged and tabled documents.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rodtrad.plans.importing import PlanTree, find_plans, read_document
+from tests.plans.importing.building import SHAPES, parse
+from tests.plans.importing.scoring import gold_items, score
+
+GENRE = Path(__file__).parent / "genre"
+SOURCES = sorted(path for path in GENRE.iterdir() if path.suffix != ".json")
+BUILT = [path for path in SOURCES if path.suffix == ".md"]
+
+
+def gold_of(path: Path) -> list[dict[str, Any]]:
+    """The gold of each document in a file."""
+    gold = json.loads(path.with_suffix(".json").read_text())
+    return gold if isinstance(gold, list) else [gold]
+
+
+def check(trees: list[PlanTree], path: Path) -> None:
+    gold = gold_of(path)
+    assert len(trees) == len(gold)
+    for tree, wanted in zip(trees, gold, strict=True):
+        result = score(tree, gold_items(wanted))
+        assert result.weakest >= 0.95, result
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_the_items_of_each_document_are_found_with_kind_area_and_role(path: Path) -> None:
+    check(find_plans(read_document(path.read_bytes(), path.name)), path)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("path", BUILT, ids=lambda path: path.stem)
+def test_whatever_program_wrote_the_file_the_same_items_are_found(path: Path, shape: str) -> None:
+    source = parse(path.read_text())
+    if shape == "pdf in two columns" and any(part.kind == "table" for part in source.parts):
+        pytest.skip("a table needs the width of the page")
+    filename, build = SHAPES[shape]
+    check(find_plans(read_document(build(source), filename)), path)
