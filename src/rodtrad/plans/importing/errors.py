@@ -20,7 +20,8 @@ MESSAGES: dict[str, str | Promise] = {
     "encrypted_pdf": _("PDF-filen är skyddad med lösenord. Spara den utan lösenord och försök igen."),
     "broken_file": _("Filen är skadad och går inte att öppna. Spara om den i sitt program och försök igen."),
     "unknown_type": _(
-        "Filtypen går inte att läsa in. Använd PDF, Word (.docx), OpenDocument (.odt), text, Markdown eller JSON."
+        "Filtypen går inte att läsa in. "
+        "Använd PDF, Word (.docx), OpenDocument (.odt), text, Markdown eller JSON."
     ),
     "too_heavy": _("Filen tog för lång tid eller för mycket minne att läsa. Dela upp den och försök igen."),
     "bad_json": _("JSON-filen är inte en plan som har exporterats härifrån."),
