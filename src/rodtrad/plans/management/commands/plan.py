@@ -51,9 +51,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True, metavar="import|export|compare")
         reading = verbs.add_parser("import", help="read a file and save its plans as drafts")
-        reading.add_argument(
-            "file", help="PDF, DOCX, ODT, text, Markdown, or JSON or YAML that was exported"
-        )
+        reading.add_argument("file", help="PDF, DOCX, ODT, text, Markdown, or JSON or YAML that was exported")
         reading.add_argument("--dry-run", action="store_true", help="show what is found; save nothing")
         reading.add_argument("--json", action="store_true", help="print the plan trees as JSON")
         reading.add_argument(
