@@ -162,6 +162,8 @@ def environment(data: Path) -> dict[str, str]:
         name: value for name, value in os.environ.items() if not name.startswith("RODTRAD_") or name in KEPT
     }
     kept.pop("DATABASE_URL", None)
+    # Tests start the command again and again: without bytecode each start compiles all of it.
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     return {
         **kept,
         "DJANGO_SETTINGS_MODULE": "rodtrad.config.settings",

@@ -64,6 +64,7 @@ def install(*, dev: bool) -> None:
     step("Design system and typeface", "npm", node, npm_install, still_there=(ROOT / "node_modules").is_dir)
     run([BIN / "python", ROOT / "tools/assets.py"])
     run([BIN / "python", ROOT / "tools/messages.py", "compile"])
+    run([BIN / "python", "-m", "compileall", "-q", ROOT / "src"])
 
 
 def check_tools() -> None:
@@ -152,7 +153,9 @@ def pip_install(lock: Path) -> None:
 
 
 def uv_install(lock: Path) -> None:
-    run([BIN / "uv", "pip", "install", "--require-hashes", "-r", lock], environment=uv_environment())
+    """Compiled at once: where Python may not write bytecode, every start would else compile it all anew."""
+    command = [BIN / "uv", "pip", "install", "--compile-bytecode", "--require-hashes", "-r", lock]
+    run(command, environment=uv_environment())
 
 
 def install_package() -> None:
