@@ -9,7 +9,8 @@ import pytest
 from rodtrad.activities import service
 from rodtrad.activities.models import Activity, Goal
 from rodtrad.organisation.models import Duty
-from rodtrad.plans.models import ItemLink, LinkKind
+from rodtrad.plans import service as plans
+from rodtrad.plans.comparing import Confirmed
 from tests.activities.conftest import Plan, text_of
 
 
@@ -82,7 +83,9 @@ def test_the_goal_follows_to_the_initiative_that_replaced_its_own(plan: Plan, la
     newer.decided_on = date(2026, 8, 15)
     newer.save()
     new_item = newer.items.get(text="Ny insats")
-    ItemLink.objects.create(upper=plan.items[1], lower=new_item, kind=LinkKind.REPLACES)
+    old_item = plan.items[1]
+    pair = Confirmed(str(old_item.key), str(new_item.key))
+    plans.confirm(plan.town.scope(plan.town.sten), old_item.document, newer, [pair])
 
     new = copied(plan, last_year)
 

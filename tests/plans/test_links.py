@@ -11,7 +11,7 @@ from rodtrad.common.errors import NotAllowed, UserError
 from rodtrad.plans import service
 from rodtrad.plans.importing import PlanTree
 from rodtrad.plans.likeness import likeness
-from rodtrad.plans.models import Document, Item, ItemLink, LinkKind
+from rodtrad.plans.models import Document, Item, ItemLink
 from tests.plans.conftest import Papers, item
 
 
@@ -61,15 +61,6 @@ def test_a_link_goes_up_the_thread_only(papers: Papers) -> None:
         with pytest.raises(UserError) as refused:
             service.add_link(papers.sten, lower, above)
         assert refused.value.code == "link.direction"
-
-
-def test_a_link_may_replace_an_item_of_the_edition_before(papers: Papers) -> None:
-    old, new = initiatives(papers.decided(title="Förra"))[0], initiatives(papers.decided())[0]
-
-    link = service.add_link(papers.sten, new, old, LinkKind.REPLACES)
-
-    assert (link.upper, link.lower) == (old, new)
-    assert service.thread_of(papers.sten, [new.pk]).links == []
 
 
 def test_readers_do_not_link(papers: Papers) -> None:

@@ -12,17 +12,18 @@ from datetime import date
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from rodtrad.plans.models import DocumentKind, DocumentStatus, LinkKind
+from rodtrad.plans.models import DocumentKind, DocumentStatus
 
 __all__ = [
     "RESERVED_SLUGS",
     "TRANSITIONS",
+    "VERBS",
     "Transition",
     "free_slug",
     "is_above",
     "is_in_force",
     "may",
-    "may_link",
+    "may_follow",
     "reason_not",
 ]
 
@@ -47,12 +48,21 @@ TRANSITIONS: Mapping[str, Transition] = {
     "decide": Transition(frozenset({DRAFT, REFERRED}), DECIDED),
     "publish": Transition(frozenset({DECIDED}), DECIDED),
     "expire": Transition(frozenset({DECIDED}), EXPIRED),
+    "review": Transition(frozenset({DECIDED}), DECIDED),
 }
+
+
+# What begins another document from one in these states, and leaves it as it is.
+BEGINNINGS: Mapping[str, frozenset[str]] = {
+    "renew": frozenset({DECIDED, EXPIRED}),
+    "correct": frozenset({DECIDED}),
+}
+VERBS = frozenset({*TRANSITIONS, *BEGINNINGS})
 
 
 def may(status: str, verb: str) -> bool:
     """Whether the state of a document allows a verb."""
-    return status in TRANSITIONS[verb].sources
+    return status in (BEGINNINGS[verb] if verb in BEGINNINGS else TRANSITIONS[verb].sources)
 
 
 def reason_not(status: str) -> str:
@@ -90,13 +100,9 @@ def is_above(upper_kind: str, lower_kind: str) -> bool:
     return _RANK[upper_kind] < _RANK[lower_kind]
 
 
-def may_link(kind: str, upper_kind: str, lower_kind: str, *, same_document: bool) -> bool:
-    """Whether an item may be linked: up the thread, or to its own forerunner; never inside one document."""
-    if same_document:
-        return False
-    if kind == LinkKind.REPLACES:
-        return _RANK[upper_kind] == _RANK[lower_kind]
-    return is_above(upper_kind, lower_kind)
+def may_follow(old_kind: str, new_kind: str) -> bool:
+    """Whether a document of one kind can go on in one of another: only where they stand equally far down."""
+    return _RANK[old_kind] == _RANK[new_kind]
 
 
 def is_in_force(

@@ -1,4 +1,5 @@
 from rodtrad.plans.models.appendix import Appendix
+from rodtrad.plans.models.correspondence import CarriedAs, Correspondence, Verdict
 from rodtrad.plans.models.document import Document, DocumentKind, DocumentStatus
 from rodtrad.plans.models.import_draft import ImportDraft, ImportStep
 from rodtrad.plans.models.item import Item, ItemKind
@@ -7,6 +8,8 @@ from rodtrad.plans.models.step import DocumentStep
 
 __all__ = [
     "Appendix",
+    "CarriedAs",
+    "Correspondence",
     "Document",
     "DocumentKind",
     "DocumentStatus",
@@ -17,4 +20,5 @@ __all__ = [
     "ItemKind",
     "ItemLink",
     "LinkKind",
+    "Verdict",
 ]

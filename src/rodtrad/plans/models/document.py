@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rodtrad.organisation.models import Unit
@@ -65,6 +66,9 @@ class Document(models.Model):
     # One identity for all editions of the same document.
     series = models.UUIDField(default=uuid.uuid4, db_index=True)
     edition = models.PositiveSmallIntegerField(default=1)
+    # 0 for the edition itself, 1 for its first correction ('2.1'), and why it was corrected.
+    correction = models.PositiveSmallIntegerField(default=0)
+    correction_reason = models.TextField(blank=True)
     replaces = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     kind = models.CharField(max_length=20, choices=DocumentKind.choices)
     title = models.CharField(max_length=300)
@@ -80,6 +84,9 @@ class Document(models.Model):
     # Set when it ceases to hold before or at the end of its period.
     expired_on = models.DateField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    # When it is to be looked through again, and when it was last found to hold (aktualitetsprövning).
+    review_due = models.DateField(null=True, blank=True)
+    reviewed_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     # Grows with each write to the document or its items: two people editing are told of each other.
     version = models.PositiveIntegerField(default=1)
@@ -95,7 +102,9 @@ class Document(models.Model):
     class Meta:
         ordering = ("kind", "-period_from", "title")
         constraints = (
-            models.UniqueConstraint(fields=["series", "edition"], name="one_document_per_edition"),
+            models.UniqueConstraint(
+                fields=["series", "edition", "correction"], name="one_document_per_edition"
+            ),
             models.UniqueConstraint(fields=["imported_from", "imported_tree"], name="one_document_per_tree"),
         )
 
@@ -118,6 +127,17 @@ class Document(models.Model):
         """'§ 31', also where only the number was written."""
         written = self.decision_paragraph
         return f"§ {written}" if written[:1].isdigit() else written
+
+    @property
+    def edition_number(self) -> str:
+        """'2', or '2.1' for its first correction."""
+        return f"{self.edition}.{self.correction}" if self.correction else str(self.edition)
+
+    @property
+    def edition_name(self) -> str:
+        """'utgåva 2', or 'rättad 2.1'."""
+        sentence = gettext("rättad %(number)s") if self.correction else gettext("utgåva %(number)s")
+        return sentence % {"number": self.edition_number}
 
     @property
     def is_decided(self) -> bool:

@@ -9,11 +9,13 @@ from rodtrad.plans.models.item import Item
 class LinkKind(models.TextChoices):
     REALISES = "realises", _("förverkligar")
     DERIVES = "derives", _("utgår från")
-    REPLACES = "replaces", _("ersätter")
 
 
 class ItemLink(models.Model):
-    """`lower` realises, derives from or replaces `upper`, across documents."""
+    """`lower` realises or derives from `upper`, across documents.
+
+    What replaces what between two editions is a Correspondence.
+    """
 
     upper = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="links_down")
     lower = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="links_up")

@@ -5,6 +5,20 @@ and the caller answers 404. Verbs check right and state, write in one transactio
 """
 
 from rodtrad.plans.access import require_edit
+from rodtrad.plans.service.correspondences import (
+    Carried,
+    Carry,
+    Compared,
+    comparison_of,
+    confirm,
+    correspondences,
+    end,
+    kept_pairs,
+    may_correspond,
+    refuse,
+    reopen,
+    turns_of,
+)
 from rodtrad.plans.service.documents import (
     Decision,
     Facts,
@@ -25,6 +39,7 @@ from rodtrad.plans.service.editing import (
     redo_document,
     undo_document,
 )
+from rodtrad.plans.service.editions import correct, editions_of, new_edition, next_period, review
 from rodtrad.plans.service.exchange import export_document, to_tree
 from rodtrad.plans.service.imports import (
     Review,
@@ -72,6 +87,9 @@ from rodtrad.plans.service.reading import (
 from rodtrad.plans.service.todo import todo_for
 
 __all__ = [
+    "Carried",
+    "Carry",
+    "Compared",
     "Decision",
     "Facts",
     "Linked",
@@ -82,6 +100,10 @@ __all__ = [
     "add_link",
     "areas_of",
     "change_facts",
+    "comparison_of",
+    "confirm",
+    "correct",
+    "correspondences",
     "create_document",
     "decide",
     "document_by_slug",
@@ -93,6 +115,8 @@ __all__ = [
     "edit_document",
     "edit_import",
     "edit_ways",
+    "editions_of",
+    "end",
     "expire",
     "export_document",
     "history_of",
@@ -101,11 +125,15 @@ __all__ = [
     "item_in",
     "items_by_key",
     "job_of",
+    "kept_pairs",
     "keyed_tree",
     "linkable",
+    "may_correspond",
     "may_edit",
     "may_import",
     "neighbours",
+    "new_edition",
+    "next_period",
     "no_plan",
     "owners_for",
     "plan_in_force",
@@ -113,10 +141,13 @@ __all__ = [
     "redo_document",
     "redo_import",
     "refer",
+    "refuse",
     "remove_link",
+    "reopen",
     "replaceable",
     "require_edit",
     "responsibilities_for",
+    "review",
     "review_of",
     "save_import",
     "start_import",
@@ -127,6 +158,7 @@ __all__ = [
     "todo_for",
     "too_large",
     "tree_of",
+    "turns_of",
     "undo_document",
     "undo_import",
 ]

@@ -21,7 +21,7 @@ from rodtrad.plans.access import may_edit as _may_edit
 from rodtrad.plans.access import require_edit
 from rodtrad.plans.hooks import DocumentNews, document_decided, document_published
 from rodtrad.plans.importing import Decided, PlanTree
-from rodtrad.plans.models import Document, DocumentStatus, ImportDraft
+from rodtrad.plans.models import Document, DocumentStatus, ImportDraft, ItemLink
 from rodtrad.plans.service.items import store_items
 
 
@@ -40,6 +40,7 @@ class Facts:
     period_from: int | None = None
     period_to: int | None = None
     replaces: Document | None = None
+    review_due: date | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def create_document(
     authority = Unit.objects.get(path=facts.owner.authority_path)
     document = Document(
         authority=authority,
-        slug=_free_slug(facts.title),
+        slug=free_address(facts.title),
         imported_from=imported[0] if imported else None,
         imported_tree=imported[1] if imported else None,
         edition=tree.edition or 1,
@@ -96,13 +97,14 @@ def _save_new(document: Document) -> None:
                 return document.save()
         except IntegrityError:
             taken = Document.objects.filter(slug=document.slug).exists()
-            document.slug = _free_slug(document.title)
+            document.slug = free_address(document.title)
             if not taken:
                 raise
     raise Conflict(_("Någon annan sparade i samma stund. Försök igen."), "document.slug")
 
 
-def _free_slug(title: str) -> str:
+def free_address(title: str) -> str:
+    """An address for a new document, unlike all others."""
     stem = rules.free_slug(title, ())
     return rules.free_slug(
         title, Document.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
@@ -124,7 +126,7 @@ def _propose(document: Document, found: Decided) -> None:
 
 
 def _fill(document: Document, facts: Facts) -> None:
-    for name in ("title", "kind", "owner", "owner_text", "document_owner", "period_from", "period_to"):
+    for name in ("owner", *FACT_NAMES):
         setattr(document, name, getattr(facts, name))
     _follow(document, facts.replaces)
 
@@ -177,6 +179,7 @@ FACT_NAMES = (
     "document_owner",
     "period_from",
     "period_to",
+    "review_due",
 )
 
 
@@ -185,6 +188,7 @@ def change_facts(scope: Scope, document: Document, version: int, facts: Facts) -
     """Change a draft's header. Raises Conflict where someone else has changed it since `version`."""
     row = open_for(scope, document, "change", version)
     require_edit(scope, facts.owner)
+    _require_same(row, facts)
     if facts.owner.authority_path != row.authority.path:
         raise UserError(_("Dokumentet kan inte flyttas till en annan huvudman."), "document.authority")
     before = _values(row)
@@ -195,9 +199,18 @@ def change_facts(scope: Scope, document: Document, version: int, facts: Facts) -
     return row
 
 
+def _require_same(document: Document, facts: Facts) -> None:
+    """A correction is the same document: its kind, its years and its place are not corrected."""
+    fixed = ("kind", "period_from", "period_to", "replaces")
+    if document.correction and any(getattr(document, name) != getattr(facts, name) for name in fixed):
+        raise UserError(
+            _("En rättelse har samma slag och period som utgåvan den rättar."), "document.correction"
+        )
+
+
 def _values(document: Document) -> dict[str, Any]:
     return {
-        **{name: getattr(document, name) for name in FACT_NAMES},
+        **{name: _plain(getattr(document, name)) for name in FACT_NAMES},
         "owner": str(document.owner),
         "replaces": str(document.replaces or ""),
     }
@@ -257,6 +270,8 @@ def decide(scope: Scope, document: Document, decision: Decision) -> Document:
         _require_whole(row, decision)
         decided = _turn(scope, row, "decide", "document.decided", **fields)
         decided.steps.all().delete()
+        if decided.correction:
+            decided = _take_place(scope, decided)
         document_decided.fire_after_commit(_news(decided))
         return decided
 
@@ -266,6 +281,40 @@ def _require_whole(document: Document, decision: Decision) -> None:
         raise UserError(_("Beslutsdatum kan inte ligga i framtiden."), "document.future_decision")
     if not document.items.exists():
         raise UserError(_("Dokumentet är tomt. Lägg till punkter innan du beslutar."), "document.empty")
+
+
+def _take_place(scope: Scope, correction: Document) -> Document:
+    """A decided correction stands from its decision in the place of what it corrects.
+
+    It is published where that was, what realises the old items realises the same items here, and an edition
+    that was begun from the old one goes on from the corrected.
+    """
+    old, day = correction.replaces, correction.decided_on
+    if old is None or day is None:
+        return correction
+    if old.decided_on and day < old.decided_on:
+        raise UserError(
+            _("Rättelsen kan inte vara beslutad före det den rättar."), "document.correction_date"
+        )
+    if old.status == DocumentStatus.DECIDED:
+        _turn(scope, old, "expire", "document.corrected", expired_on=day)
+    _carry_links(old, correction)
+    begun = Document.objects.filter(replaces=old).exclude(pk=correction.pk)
+    begun.exclude(status__in=[DocumentStatus.DECIDED, DocumentStatus.EXPIRED]).update(replaces=correction)
+    return publish(scope, correction) if old.published_at else correction
+
+
+def _carry_links(old: Document, new: Document) -> None:
+    """What hangs under an item of the one hangs under the same item of the other too."""
+    ids = dict(new.items.values_list("key", "pk"))
+    links = ItemLink.objects.filter(upper__document=old, upper__key__in=ids)
+    ItemLink.objects.bulk_create(
+        [
+            ItemLink(upper_id=ids[key], lower_id=lower, kind=kind, weight=weight)
+            for key, lower, kind, weight in links.values_list("upper__key", "lower_id", "kind", "weight")
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _news(document: Document) -> DocumentNews:

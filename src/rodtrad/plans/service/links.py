@@ -135,8 +135,7 @@ def _walk(scope: Scope, thread: Thread, front: set[int], seen: set[int], *, upwa
     for _step in range(MAX_STEPS):
         if not front:
             return
-        along = Q(**{f"{here}__in": front}) & ~Q(kind=LinkKind.REPLACES)
-        found = [link for link in _links(scope, along) if link.pk not in seen]
+        found = [link for link in _links(scope, Q(**{f"{here}__in": front})) if link.pk not in seen]
         seen |= {link.pk for link in found}
         thread.links.extend((link.upper_id, link.lower_id, link.kind) for link in found)
         ends = {end.pk: end for end in (getattr(link, there) for link in found)}
@@ -186,7 +185,7 @@ def add_link(scope: Scope, lower: Item, upper: Item, kind: str = LinkKind.REALIS
     require_edit(scope, lower.document)
     same = lower.document_id == upper.document_id
     apart = lower.document.authority_id != upper.document.authority_id
-    if apart or not rules.may_link(kind, upper.document.kind, lower.document.kind, same_document=same):
+    if apart or same or not rules.is_above(upper.document.kind, lower.document.kind):
         raise UserError(
             _("Punkten kan bara kopplas till ett dokument som står över det här."), "link.direction"
         )

@@ -98,7 +98,13 @@ def plan_in_force(authority_path: str, on: date) -> Document | None:
         kind=DocumentKind.PLAN,
         status__in=[DocumentStatus.DECIDED, DocumentStatus.EXPIRED],
     ).select_related("owner", "authority")
-    fit = [d for d in decided if rules.is_in_force(d.status, d.period_from, d.period_to, d.expired_on, on)]
+    fit = [
+        d
+        for d in decided
+        if rules.is_in_force(d.status, d.period_from, d.period_to, d.expired_on, on)
+        # A correction holds from its own decision: before that the uncorrected did.
+        and not (d.correction and d.decided_on and d.decided_on > on)
+    ]
     return max(fit, key=lambda d: (d.decided_on or date.min, d.pk), default=None)
 
 
@@ -129,9 +135,13 @@ def may_import(scope: Scope, authority_path: str) -> bool:
 
 
 def replaceable(scope: Scope, authority_path: str, keep: int | None = None) -> QuerySet[Document]:
-    """Decided documents that no later edition has replaced; `keep` is one that stays in the list anyway."""
-    replaced = Document.objects.filter(replaces__isnull=False).exclude(replaces=keep).values("replaces")
+    """Decided documents that no later edition has replaced; `keep` is one that stays in the list anyway.
+
+    A correction that is only begun has replaced nothing yet.
+    """
     decided = Q(status__in=[DocumentStatus.DECIDED, DocumentStatus.EXPIRED])
+    later = Document.objects.filter(Q(correction=0) | decided, replaces__isnull=False)
+    replaced = later.exclude(replaces=keep).values("replaces")
     found = Document.objects.visible_to(scope).filter(decided, authority__path=authority_path)
     return found.exclude(pk__in=replaced)
 

@@ -13,7 +13,7 @@ from rodtrad.common.registry import providers
 from rodtrad.organisation.place import Request
 from rodtrad.plans import rules, service
 from rodtrad.plans.exporting import FORMATS
-from rodtrad.plans.models import Document, DocumentKind, Item, ItemKind, LinkKind
+from rodtrad.plans.models import Document, DocumentKind, Item, ItemKind
 from rodtrad.plans.reading import parts_of, roles_of
 from rodtrad.plans.views.parts import document_or_404, told
 
@@ -66,7 +66,7 @@ def document(request: Request, slug: str) -> HttpResponse:
     parts, terms = parts_of(only_role(rows, role) if role else rows)
     up = service.neighbours(request.scope, [row.pk for row in rows]).up
     for row in rows:
-        row.linked_up = [link for link in up.get(row.pk, ()) if link.kind != LinkKind.REPLACES]
+        row.linked_up = up.get(row.pk, [])
     verbs = verbs_for(request, found)
     return render(
         request,
@@ -96,7 +96,7 @@ def verbs_for(request: Request, document: Document) -> frozenset[str]:
     """What the reader may do with the document in its state."""
     if not service.may_edit(request.scope, document):
         return frozenset()
-    allowed = {verb for verb in rules.TRANSITIONS if rules.may(document.status, verb)}
+    allowed = {verb for verb in rules.VERBS if rules.may(document.status, verb)}
     return frozenset(allowed - ({"publish"} if document.published_at else set()) | {"edit"})
 
 

@@ -15,7 +15,7 @@ from rodtrad.common.notices import notify
 from rodtrad.common.registry import providers
 from rodtrad.organisation.place import Request
 from rodtrad.plans import service
-from rodtrad.plans.models import Document, Item, LinkKind
+from rodtrad.plans.models import Document, Item
 from rodtrad.plans.reading import parts_of
 from rodtrad.plans.views.parts import document_or_404, item_or_404, named, whole_number
 
@@ -26,7 +26,7 @@ def item(request: Request, slug: str, key: UUID) -> HttpResponse:
     rows = service.tree_of(document_or_404(request, slug))
     found = named(rows, key)
     thread = service.thread_of(request.scope, [found.pk])
-    near = service.neighbours(request.scope, [found.pk])
+    before_it, after_it = service.turns_of(request.scope, found)
     same = [row for row in rows if row.kind == found.kind]
     at = next(i for i, row in enumerate(same) if row.pk == found.pk)
     return render(
@@ -38,8 +38,8 @@ def item(request: Request, slug: str, key: UUID) -> HttpResponse:
             "children": [row for row in rows if row.parent_id == found.pk],
             "above": thread.above(found),
             "below": thread.below(found),
-            "before_it": [link.item for link in near.up.get(found.pk, ()) if link.kind == LinkKind.REPLACES],
-            "after_it": [link.item for link in near.down.get(found.pk, ()) if link.kind == LinkKind.REPLACES],
+            "before_it": before_it,
+            "after_it": after_it,
             "before": same[at - 1] if at else None,
             "after": same[at + 1] if at + 1 < len(same) else None,
             "editor": service.may_edit(request.scope, found.document),

@@ -155,6 +155,16 @@ class PlanTreeItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """Why and when a document was corrected, and by item key how the text stood `before`."""
+
+    reason: str
+    date: str
+    paragraph: str
+    before: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class GoverningDocument:
     """One document with its header facts; `replaces` is the key of the edition before it."""
 
@@ -171,6 +181,10 @@ class GoverningDocument:
     paragraph: str | None
     diarienummer: str | None
     items: tuple[PlanTreeItem, ...]
+    # When it is to be looked through; `reviewed` is when it was, and the next time after that.
+    review_due: str | None = None
+    reviewed: tuple[str, str] | None = None
+    corrected: Correction | None = None
 
     def of_kind(self, kind: str) -> tuple[PlanTreeItem, ...]:
         return tuple(item for item in self.items if item.kind == kind)
@@ -426,6 +440,9 @@ def _document(raw: Mapping[str, Any]) -> GoverningDocument:
         paragraph=decided["paragraph"],
         diarienummer=decided["diarienummer"],
         items=tuple(PlanTreeItem(**item) for item in raw["items"]),
+        review_due=raw.get("review_due"),
+        reviewed=tuple(raw["reviewed"]) if "reviewed" in raw else None,
+        corrected=Correction(**raw["corrected"]) if "corrected" in raw else None,
     )
 
 
