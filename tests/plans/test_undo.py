@@ -246,8 +246,8 @@ def test_an_address_taken_a_moment_before_gives_the_next_one(
 
     first = papers.draft(title="Planen")
     stale = iter(["planen"])
-    honest = documents._free_slug
-    monkeypatch.setattr(documents, "_free_slug", lambda title: next(stale, None) or honest(title))
+    honest = documents.free_address
+    monkeypatch.setattr(documents, "free_address", lambda title: next(stale, None) or honest(title))
 
     second = papers.draft(title="Planen")
 
