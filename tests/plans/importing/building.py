@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -16,7 +17,6 @@ import docx
 import odfdo
 import typst
 from docx.oxml.ns import qn
-from pdfminer.high_level import extract_text
 
 NOTE = re.compile(r"\[\^(\d+)\]")
 
@@ -239,9 +239,29 @@ def _escaped(text: str) -> str:
     return re.sub(r"([\\#*_$@<>\[\]`~=])", r"\\\1", text)
 
 
-def flattened(source: Source) -> bytes:
-    """The text that a PDF gives to a program that knows nothing of tables: cells one after the other."""
-    return str(extract_text(io.BytesIO(pdf(source, tagged=False)))).encode()
+def flattened(source: Source, *, gaps: bool = True) -> bytes:
+    """What programs that know nothing of tables leave: cell after cell in narrow lines, the empty ones gone, with
+    or without an empty line between them."""
+    out: list[str] = []
+    for part in source.parts:
+        if part.kind == "heading":
+            out += ["", plain(part.text)]
+        elif part.kind == "paragraph":
+            out += ["", *textwrap.wrap(plain(part.text), 92)]
+        elif part.kind == "table":
+            out += ["", *_flat_cells(part.rows, gaps)]
+        else:
+            out += ["", *(line for item in part.items for line in textwrap.wrap(f"• {plain(item)}", 92))]
+    return ("\n".join(f"{line} " for line in out) + "\n").encode().replace(b"\n \n", b"\n\n")
+
+
+def _flat_cells(rows: list[list[str]], gaps: bool) -> list[str]:
+    lines = [" ".join(rows[0])]
+    for row in rows[1:]:
+        for cell in filter(None, row):
+            for text in plain(cell).split("<br><br>"):
+                lines += [*([""] if gaps else []), *textwrap.wrap(text, 26)]
+    return lines
 
 
 SHAPES: dict[str, tuple[str, Callable[[Source], bytes]]] = {
@@ -252,5 +272,7 @@ SHAPES: dict[str, tuple[str, Callable[[Source], bytes]]] = {
     "pdf without tags": ("plan.pdf", lambda source: pdf(source, tagged=False)),
     "pdf with unruled tables": ("plan.pdf", lambda source: pdf(source, ruled=False, tagged=False)),
     "pdf of small pages": ("plan.pdf", lambda source: pdf(source, paper="a5", tagged=False)),
+    "flattened text": ("plan.txt", flattened),
+    "flattened text with no gaps": ("plan.txt", lambda source: flattened(source, gaps=False)),
     "pdf in two columns": ("plan.pdf", lambda source: pdf(source, columns=2, tagged=False)),
 }

@@ -5,13 +5,15 @@ The stages, one file each, in the order a document passes them:
     readers/      bytes -> text with marks (headings, tables and pages that the format tells of)
     documents     one file -> its documents
     lines         text -> lines with their gaps; furniture (running headers, footnotes, contents) set aside
-    flat_tables   tables written out cell by cell, and laid_out ones, -> tables; headers has the words of both
+    flat_tables   tables written out cell by cell, and laid_out ones, -> tables: segments finds paragraphs,
+                  filling puts them in rows, cell_kinds tells columns by what cells say, headers by their words
     blocks        lines -> headings, paragraphs, list items, tables; wraps and hyphens undone
     sections      what a heading or a lead-in says about what stands under it, by the words in vocabulary
     areas         which headings are the document's priority areas
     reading       blocks in the light of what stands above them -> drafts of items
     matrices      tables -> drafts, by their header row; cells splits a cell into statements
     narrative     decision papers: what is proposed and done, told in sentences
+    norms         documents without lists: what shall be, told in sentences
     facts         title, owner, period, kind, decision
     tree          drafts and areas -> the tree
 

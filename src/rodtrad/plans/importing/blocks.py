@@ -84,6 +84,7 @@ _LABELLED = re.compile(
     re.I,
 )
 HEADING_WORDS, HEADING_CHARS = 14, 110
+_USUAL = 70  # signs on a line, at least, of a page of text
 QUOTES = '“”"»«'
 
 
@@ -115,15 +116,17 @@ def _lost_item(line: Line) -> bool:
 
 
 def usual_width(lines: list[Line]) -> int:
-    """How wide the full lines of a text are."""
+    """How wide the full lines of a text are; where most lines are cells, the few wide ones tell."""
     widths = sorted(line.width for line in lines if not line.table)
-    return widths[int(len(widths) * 0.9)] if widths else 0
+    if not widths:
+        return 0
+    return max(widths[int(len(widths) * 0.9)], min(widths[-3:][0], _USUAL))
 
 
 def _fills(last: Line, line: Line, measure: int) -> bool:
     """The line before was full, or cut inside a word or sentence; after a shorter one the break was meant."""
     next_word = len(line.text.split(" ", 1)[0])
-    return _cut(last.text) or last.text.endswith("-") or last.width + 1 + next_word > 0.85 * measure
+    return is_cut(last.text) or last.text.endswith("-") or last.width + 1 + next_word > 0.85 * measure
 
 
 def _joints(lines: list[Line]) -> list[tuple[Line, Line]]:
@@ -190,7 +193,7 @@ def _after_title(groups: list[list[Line]], line: Line) -> bool:
     """The line under the title of a document, when the title is whole: whose it is, for which years."""
     if len(groups) != 1 or len(groups[0]) != 1 or not line.text[:1].isupper():
         return False
-    return names_document(groups[0][0].text) and not _cut(groups[0][0].text)
+    return names_document(groups[0][0].text) and not is_cut(groups[0][0].text)
 
 
 def _heading_after_end(lines: list[Line], number: int, setting: Setting) -> bool:
@@ -236,7 +239,7 @@ def _capital_goes_on(last: Line, line: Line, setting: Setting, ended: bool) -> b
     """A line with a capital goes on only from a line that was full, or cut after a comma or a small word."""
     if line.spacer or line.gap != int(setting.double_spaced):
         return False
-    if not ended and _cut(last.text):
+    if not ended and is_cut(last.text):
         return True
     if line.page_start:
         return False
@@ -245,7 +248,8 @@ def _capital_goes_on(last: Line, line: Line, setting: Setting, ended: bool) -> b
     return last.width > 0.6 * setting.measure and last.width + 1 + next_word > 0.9 * setting.measure
 
 
-def _cut(text: str) -> bool:
+def is_cut(text: str) -> bool:
+    """A line that ends inside a sentence: after a comma or a small word."""
     return text.endswith(",") or text.rsplit(" ", 1)[-1].casefold() in _SMALL_WORDS
 
 
@@ -320,7 +324,7 @@ def looks_like_heading(text: str, room: float = 1) -> bool:
         r"^(?:\w+omr[åa]de|mål|bilaga|område)\s*\d*\s*[:.]", text, re.I
     ):
         return False
-    return (text[0].isupper() or text[0].isdigit()) and not _cut(text)
+    return (text[0].isupper() or text[0].isdigit()) and not is_cut(text)
 
 
 def _numbered_heading(block: Block, following: Block) -> bool:

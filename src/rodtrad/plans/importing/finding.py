@@ -13,9 +13,12 @@ from .furniture import set_aside
 from .lines import read_lines
 from .model import Extracted, PlanTree
 from .narrative import read_narrative
+from .norms import read_norms
 from .reading import Reader
 from .serial import MAX_ITEMS
 from .tree import build_tree
+
+ASIDE = ("term", "current_state", "challenge")  # told in documents that plan nothing, too
 
 
 def find_plans(extracted: Extracted) -> list[PlanTree]:
@@ -37,6 +40,8 @@ def _find_plan(extracted: Extracted, start: int, end: int) -> PlanTree:
     facts = find_facts(extracted.text[start:end], blocks, page.headers, extracted.title)
     if facts.kind == "decision":
         drafts = without_copies([*drafts, *read_narrative(blocks, facts.owner)])
+    elif facts.title and all(draft.kind in ASIDE for draft in drafts):
+        drafts += read_norms(blocks, reader.areas)
     if len(drafts) > MAX_ITEMS:
         raise ImportRefused("too_heavy", f"{len(drafts)} items")
     return build_tree(facts, reader.areas, drafts, reader.warnings, extracted.pages)

@@ -72,7 +72,8 @@ _WORDS: tuple[tuple[Header, str], ...] = (
 )
 _COMPILED = tuple((header, re.compile(pattern)) for header, pattern in _WORDS)
 _ROLE_CELL = (
-    r"(?P<role>[A-ZÅÄÖ][\wåäöÅÄÖ-]+(?: [a-zåäö-]+)?) ansvar(?P<rest>(?:\s*\([^)]*\))?(?:\s*/\s*[^/]+?)?)"
+    r"(?P<role>[A-ZÅÄÖ][\wåäöÅÄÖ-]+(?: (?!och\b)[a-zåäö-]+)?) ansvar"
+    r"(?P<rest>(?:\s*\([^)]*\))?(?:\s*/\s*[^/]+?)?)"
 )
 _NEXT = r"(?=\s+[A-ZÅÄÖ]|\s*$)"
 _PIECE = re.compile(

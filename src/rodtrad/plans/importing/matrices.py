@@ -33,7 +33,7 @@ def read_table(table: Table, areas: Areas, place: Area | None, *, loose: bool = 
     in; where it is only the heading above (`loose`), a column of names is the areas."""
     headers, rows = _header_row(table)
     if headers is not None:
-        return _Rows(headers, areas, place, loose).read(rows, table)
+        return _Rows(headers, areas, place, loose).read(rows, table, len(table.rows) - len(rows))
     if len(table.rows) >= 2 and all(len(row) == 2 for row in table.rows):
         return _down_the_side(table)
     return Found()
@@ -61,15 +61,22 @@ class _Rows:
     loose: bool
     above: dict[Column, str] = field(default_factory=dict)
     goal: Draft | None = None
+    unsure: bool = False
+    unknown: int = 0
     found: Found = field(default_factory=Found)
 
-    def read(self, rows: list[tuple[Cell, ...]], table: Table) -> Found:
+    def read(self, rows: list[tuple[Cell, ...]], table: Table, first: int) -> Found:
         lost = 0
-        for row in rows:
+        for number, row in enumerate(rows, first):
+            self.unsure = number in table.unsure
             if [header_of(cell.text) for cell in row] == self.headers:
                 continue  # the header again after a page break
-            lost += len(row) < len(self.headers)
+            lost += len(row) < len(self.headers) and not self.unsure
             self._row(row)
+        if self.unknown:
+            self.found.warnings.append(
+                f"Tabellen vid tecken {table.start}: rollen är okänd för {self.unknown} punkter."
+            )
         if lost:
             self.found.warnings.append(f"Tabellen vid tecken {table.start}: {lost} rader saknar celler.")
         return self.found
@@ -115,6 +122,8 @@ class _Rows:
             sub_role, rest = split_sub_role(text) if header.role else (None, text)
             draft = self._draft(header.kind or "measure", rest, cell, area, heading)
             draft.role, draft.sub_role, draft.responsible_unit = header.role, sub_role, unit
+            if self.unsure and header.column is Column.ROLE:
+                draft.role, self.unknown = None, self.unknown + 1
             made.append(draft)
             has_goals = any(one.column is Column.GOAL for one in self.headers)
             siblings = self.goal.children if has_goals and self.goal else self.found.drafts

@@ -42,11 +42,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with known cells; `start` and `end` span it in the extracted text."""
+    """A table with known cells; `start` and `end` span it in the extracted text. In the rows counted in
+    `unsure` the cells are there, but not in which columns they stood."""
 
     start: int
     end: int
     rows: tuple[tuple[Cell, ...], ...]
+    unsure: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
