@@ -240,8 +240,8 @@ def _escaped(text: str) -> str:
 
 
 def flattened(source: Source, *, gaps: bool = True) -> bytes:
-    """What programs that know nothing of tables leave: cell after cell in narrow lines, the empty ones gone, with
-    or without an empty line between them."""
+    """What programs that know nothing of tables leave: cell after cell in narrow lines, the empty ones gone,
+    with or without an empty line between them."""
     out: list[str] = []
     for part in source.parts:
         if part.kind == "heading":

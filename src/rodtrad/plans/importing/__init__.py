@@ -6,7 +6,7 @@ The stages, one file each, in the order a document passes them:
     documents     one file -> its documents
     lines         text -> lines with their gaps; furniture (running headers, footnotes, contents) set aside
     flat_tables   tables written out cell by cell, and laid_out ones, -> tables: segments finds paragraphs,
-                  filling puts them in rows, cell_kinds tells columns by what cells say, headers by their words
+                  filling puts them in rows, cell_kinds tells columns by their cells, headers by its words
     blocks        lines -> headings, paragraphs, list items, tables; wraps and hyphens undone
     sections      what a heading or a lead-in says about what stands under it, by the words in vocabulary
     areas         which headings are the document's priority areas
