@@ -37,7 +37,7 @@ class Stage:
     ) -> str:
         """The address of a view for the object, at a place; `units` moves it to other people's places."""
         if of not in self.objects:
-            self.objects |= _reports(self.town)
+            self.objects |= _referrals(self.town) if of.startswith("referral") else _reports(self.town)
         arguments = dict(self.objects[of])
         if at != "-":
             unit, year = (units or self.places)[at]
@@ -202,6 +202,41 @@ def _reports(town: Town) -> dict[str, dict[str, Any]]:
         "report-draft-pdf": {"version": draft.version, "fmt": "pdf"},
         "report-block": {"version": draft.version, "block_id": block},
         "pdf": {"fmt": "pdf"},
+    }
+
+
+def _referrals(town: Town) -> dict[str, dict[str, Any]]:
+    """On referral to Björkhagen and a group of Petra's, with one comment; one closed; a paper begun."""
+    from rodtrad.referrals import service
+
+    sten, karin, today = town.scope(town.sten), town.scope(town.karin), timezone.localdate()
+    given = service.GroupInput("Stödets referensgrupp", people=[town.petra.pk])
+    group = service.add_group(sten, town.authority, given, "g")
+    draft, over = _draft(town, "Utkast på remiss"), _draft(town, "Utkast efter remiss")
+    asked = service.Sending(today + timedelta(days=20), [town.bjorkhagen], [group])
+    referral = service.send(sten, draft, asked, "a", today)
+    closed = service.close(sten, service.send(sten, over, asked, "b", today))
+    unit = referral.recipients.select_related("unit", "group").get(unit=town.bjorkhagen)
+    member = referral.recipients.get(group=group)
+    saved = service.save_remark(karin, unit, "hela", 0, "Bra och tydligt")
+    service.hand_in(karin, unit, today)
+    assert saved.remark is not None
+    service.begin_paper(sten, over)
+    motion = service.add_motion(sten, over, service.MotionInput("Motion om tid"), "m")
+    here = {"referral_id": referral.pk}
+    return {
+        "referral-group": {"group_id": group.pk},
+        "referral-draft": {"slug": over.slug},
+        "referral": here,
+        "referral-closed": {"referral_id": closed.pk},
+        "referral-unit": here | {"recipient_id": unit.pk},
+        "referral-member": here | {"recipient_id": member.pk},
+        "referral-remark": here | {"remark_id": saved.remark.pk},
+        "referral-file": {"referral_id": closed.pk, "fmt": "pdf"},
+        "referral-open-file": here | {"fmt": "pdf"},
+        "referral-section": {"slug": over.slug, "key": "summary"},
+        "referral-motion": {"slug": over.slug, "motion_id": motion.pk},
+        "referral-paper-pdf": {"slug": over.slug, "fmt": "pdf"},
     }
 
 

@@ -72,6 +72,43 @@ plans:decide                town        draft            302 404 404 404 404 404
 plans:expire                town        plan             302 403 403 403 403 403 403 200 404   sten
 plans:step                  town        draft-step       302 405 405 405 405 405 405 405 404   sten
 
+referrals:referrals         school      -                302 200 200 404 200 200 200 200 404   -
+referrals:referrals         town        -                302 200 200 200 200 200 200 200 404   -
+referrals:groups            town        -                302 403 403 403 403 403 403 200 404   -
+referrals:group_new         town        -                302 403 403 403 403 403 403 200 404   sten
+referrals:group             town        referral-group   302 403 403 403 403 403 403 200 404   sten
+referrals:group_archive     town        referral-group   302 405 405 405 405 405 405 405 404   sten
+referrals:group_restore     town        referral-group   302 405 405 405 405 405 405 405 404   sten
+referrals:send              town        draft            302 404 404 404 404 404 404 200 404   sten
+referrals:send              town        plan             302 403 403 403 403 403 403 200 404   sten
+referrals:referral          school      referral         302 200 200 404 200 200 200 200 404   -
+referrals:referral          town        referral         302 200 200 404 200 200 200 200 404   -
+referrals:referral          town        referral-closed  302 200 200 404 200 200 200 200 404   -
+referrals:last_day          town        referral         302 405 405 405 405 405 405 405 404   sten
+referrals:call_back         town        referral         302 403 403 404 403 403 403 200 404   sten
+referrals:close             town        referral         302 405 405 405 405 405 405 405 404   sten
+referrals:write             school      referral-unit    302 200 200 404 200 200 200 200 404   -
+referrals:write             town        referral-member  302 404 404 404 404 200 404 404 404   -
+referrals:save              school      referral-unit    302 405 405 404 405 405 405 405 404   amir karin nils
+referrals:save              town        referral-member  302 405 405 405 405 405 405 405 404   petra
+referrals:hand_in           school      referral-unit    302 403 200 404 200 403 403 403 404   karin nils
+referrals:hand_in           town        referral-member  302 404 404 404 404 200 404 404 404   petra
+referrals:reopen            school      referral-unit    302 405 405 404 405 405 405 405 404   karin nils
+referrals:remarks           town        referral         302 403 403 404 403 403 403 200 404   -
+referrals:answer            town        referral-remark  302 403 403 404 403 403 403 200 404   sten
+referrals:apply             town        referral-remark  302 405 405 405 405 405 405 405 404   sten
+referrals:compilation       town        referral         302 404 404 404 404 404 404 200 404   -
+referrals:compilation       town        referral-closed  302 200 200 404 200 200 200 200 404   -
+referrals:compilation_file  town        referral-file    302 200 200 404 200 200 200 200 404   -
+referrals:compilation_file  town        referral-open-file 302 404 404 404 404 404 404 200 404   -
+referrals:paper             town        referral-draft   302 404 404 404 404 404 404 200 404   -
+referrals:paper_begin       town        referral-draft   302 405 405 405 405 405 405 405 404   sten
+referrals:paper_section     town        referral-section 302 405 405 405 405 405 405 405 404   sten
+referrals:paper_file        town        referral-paper-pdf 302 404 404 404 404 404 404 200 404   -
+referrals:motion_new        town        referral-draft   302 404 404 404 404 404 404 200 404   sten
+referrals:motion            town        referral-motion  302 404 404 404 404 404 404 200 404   sten
+referrals:motion_remove     town        referral-motion  302 405 405 405 405 405 405 405 404   sten
+
 assessments:overview        school      -                302 200 200 404 200 200 200 200 404   -
 assessments:overview        town        -                302 200 200 200 200 200 200 200 404   -
 assessments:result          school      -                302 200 200 404 200 200 200 200 404   -

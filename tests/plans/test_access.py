@@ -45,7 +45,7 @@ def arguments(name: str, document: Document, draft: ImportDraft) -> dict[str, An
         "f": {"draft_id": draft.pk},
         "n": {"number": 1},
         "d": {"slug": document.slug},
-        "v": {"verb": "remiss"},
+        "v": {"verb": "publicera"},
         "e": {"ending": "json"},
         "i": {"key": service.tree_of(document)[1].key},
     }

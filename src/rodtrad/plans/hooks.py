@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from rodtrad.common.registry import Hook
+from rodtrad.common.registry import Hook, providers
+from rodtrad.plans.models import Document
 
 
 @dataclass(frozen=True)
@@ -31,3 +32,12 @@ class Card:
 
     template: str
     context: dict[str, Any]
+
+
+def stopped(document: Document, verb: str) -> str:
+    """Why something above does not let a verb be done to a document now; '' where nothing stands in its way.
+
+    A higher floor says so with `registry.provide("plans.stop", give)`; `give(document, verb)` returns a
+    sentence that says what to do first, or ''.
+    """
+    return next((reason for give in providers("plans.stop") if (reason := give(document, verb))), "")

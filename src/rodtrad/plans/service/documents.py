@@ -19,7 +19,7 @@ from rodtrad.organisation.models import Unit
 from rodtrad.plans import rules
 from rodtrad.plans.access import may_edit as _may_edit
 from rodtrad.plans.access import require_edit
-from rodtrad.plans.hooks import DocumentNews, document_decided, document_published
+from rodtrad.plans.hooks import DocumentNews, document_decided, document_published, stopped
 from rodtrad.plans.importing import Decided, PlanTree
 from rodtrad.plans.models import Document, DocumentStatus, ImportDraft, ItemLink
 from rodtrad.plans.service.items import store_items
@@ -169,6 +169,8 @@ def open_for(scope: Scope, document: Document, verb: str, version: int | None = 
     require_edit(scope, document)
     row = lock(document, version)
     _state(row, verb)
+    if reason := stopped(row, verb):
+        raise Conflict(reason, f"document.{verb}_stopped")
     return row
 
 

@@ -30,8 +30,10 @@ def _ready(draft: ImportDraft) -> bool:
 
 
 def _undecided(scope: Scope, authority_path: str) -> list[Document]:
-    open_states = [DocumentStatus.DRAFT, DocumentStatus.CONSULTATION]
-    found = Document.objects.visible_to(scope).filter(authority__path=authority_path, status__in=open_states)
+    """Drafts; what is on referral waits for its views."""
+    found = Document.objects.visible_to(scope).filter(
+        authority__path=authority_path, status=DocumentStatus.DRAFT
+    )
     return [document for document in found.select_related("owner") if may_edit(scope, document)]
 
 

@@ -13,13 +13,14 @@ from rodtrad.common.registry import providers
 from rodtrad.organisation.place import Request
 from rodtrad.plans import rules, service
 from rodtrad.plans.exporting import FORMATS
-from rodtrad.plans.models import Document, DocumentKind, Item, ItemKind
+from rodtrad.plans.hooks import stopped
+from rodtrad.plans.models import Document, DocumentKind, DocumentStatus, Item, ItemKind
 from rodtrad.plans.reading import parts_of, roles_of
 from rodtrad.plans.views.parts import document_or_404, told
 
 EVENTS_SHOWN = 200
 # The verbs that stand as buttons at the head of a document.
-BUTTONS = frozenset({"decide", "publish", "change", "refer", "take_back", "drop"})
+BUTTONS = frozenset({"decide", "publish", "change", "take_back", "drop"})
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,8 @@ def verbs_for(request: Request, document: Document) -> frozenset[str]:
     if not service.may_edit(request.scope, document):
         return frozenset()
     allowed = {verb for verb in rules.VERBS if rules.may(document.status, verb)}
+    if document.status == DocumentStatus.CONSULTATION:
+        allowed = {verb for verb in allowed if not stopped(document, verb)}
     return frozenset(allowed - ({"publish"} if document.published_at else set()) | {"edit"})
 
 

@@ -196,7 +196,6 @@ def _try(
 
 # The steps that need nothing but a press of a button: the verb, and what is said after it.
 STEPS: dict[str, Callable[[Scope, Document], Document]] = {
-    "remiss": service.refer,
     "ta-tillbaka": service.take_back,
     "publicera": service.publish,
 }
@@ -219,7 +218,6 @@ def step(request: Request, slug: str, verb: str) -> HttpResponse:
 
 def _said(verb: str) -> str:
     return {
-        "remiss": _("Utkastet är på remiss. Alla hos huvudmannen kan läsa det."),
         "ta-tillbaka": _("Dokumentet är ett utkast igen."),
         "publicera": _("Dokumentet är publicerat."),
     }[verb]
