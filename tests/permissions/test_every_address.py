@@ -130,7 +130,7 @@ def test_an_empty_form_breaks_nothing_for_those_with_the_right(
     assert wrong == []
 
 
-HERE = [line for line in LINES if line.at != "-" and line.of not in ("-", "question", "area", "pdf")]
+HERE = [line for line in LINES if line.at != "-" and line.of not in ("-", "question", "area", "pdf", "talk")]
 # What belongs to one unit, and not to the authority as plans and instruments do.
 OF_A_UNIT = [line for line in HERE if line.of in ("goal", "activity")]
 

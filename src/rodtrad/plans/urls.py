@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rodtrad.plans.views import documents, editing, imports, items
+from rodtrad.plans.views import documents, editing, imports, items, responsibilities
 
 app_name = "plans"
 urlpatterns = [
     path("", documents.documents, name="documents"),
-    path("mina-ansvar/", items.my_responsibilities, name="my_responsibilities"),
+    path("mina-ansvar/", responsibilities.mine, name="my_responsibilities"),
+    path("mina-ansvar/samtal.<slug:ending>", responsibilities.talk, name="talk"),
     path("las-in/", imports.start, name="import"),
     path("las-in/<uuid:draft_id>/", imports.review, name="review"),
     path("las-in/<uuid:draft_id>/slang/", imports.drop, name="import_drop"),
@@ -17,6 +18,8 @@ urlpatterns = [
     path("las-in/<uuid:draft_id>/<int:number>/spara/", imports.save, name="import_save"),
     path("<slug:slug>/", documents.document, name="document"),
     path("<slug:slug>/plan.<slug:ending>", documents.export, name="export"),
+    path("<slug:slug>/ansvar/", responsibilities.matrix, name="matrix"),
+    path("<slug:slug>/ansvar.<slug:ending>", responsibilities.matrix_file, name="matrix_file"),
     path("<slug:slug>/historik/", documents.history, name="history"),
     path("<slug:slug>/uppgifter/", editing.facts, name="facts"),
     path("<slug:slug>/innehall/", editing.content, name="content"),

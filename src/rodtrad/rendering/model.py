@@ -77,6 +77,8 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     align: tuple[Align, ...] = ()
     note: str = ""
+    # Millimetres that a row is high at least: room to write by hand.
+    room: int = 0
 
     def __post_init__(self) -> None:
         wrong = {len(row) for row in self.rows} - {len(self.header)}

@@ -165,6 +165,8 @@ def _sound_headings(blocks: tuple[Block, ...]) -> Iterator[Block]:
 
 def shares(table: Table, lang: str) -> list[float]:
     """How the width is shared: by a column's longest word, and by the square root of its longest cell."""
+    if table.room:
+        return [1.0] * len(table.header)
     columns = zip(table.header, *([cell_text(c, lang) for c in row] for row in table.rows), strict=True)
     return [max(_share(text) for text in column) for column in columns]
 

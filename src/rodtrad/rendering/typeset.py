@@ -222,6 +222,7 @@ def _table(table: Table, number: str, lang: str) -> dict[str, Any]:
         "align": list(alignment(table)),
         "shares": shares(table, lang),
         "note": _text(plain(table.note)),
+        "room": table.room,
     }
 
 

@@ -384,7 +384,8 @@ class _Writer:
         about.set("title", plain(block.caption))
 
     def _table(self, block: Table, number: str) -> None:
-        from docx.shared import Pt
+        from docx.enum.table import WD_ROW_HEIGHT_RULE
+        from docx.shared import Mm, Pt
 
         self._caption(number, block.caption)
         made = self.document.add_table(rows=0, cols=len(block.header))
@@ -394,7 +395,10 @@ class _Writer:
         sides = alignment(block)
         rows: list[tuple[Any, ...]] = [block.header, *block.rows]
         for place, row in enumerate(rows):
-            cells = made.add_row().cells
+            added = made.add_row()
+            if block.room and place:
+                added.height, added.height_rule = Mm(block.room), WD_ROW_HEIGHT_RULE.AT_LEAST
+            cells = added.cells
             for cell, value, side in zip(cells, row, sides, strict=True):
                 _fill(cell, value, side, self.report.lang, head=place == 0)
         _mark_header(made)

@@ -11,7 +11,7 @@ from rodtrad.plans import tree as trees
 from rodtrad.plans.importing import PlanTree
 from rodtrad.plans.models import ItemKind
 
-__all__ = ["csv_text"]
+__all__ = ["csv_text", "safe"]
 
 # A cell that begins so is read as a formula; an apostrophe before it makes it text (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -29,9 +29,10 @@ def csv_text(tree: PlanTree) -> str:
         kind = str(ItemKind(item.kind).label)
         words = (getattr(item, name) or "" for name in FIELDS)
         row = [item.id, item.parent or "", numbers.get(item.id, ""), kind, *words, item.key or ""]
-        writer.writerow([_safe(cell) for cell in row])
+        writer.writerow([safe(cell) for cell in row])
     return "\ufeff" + out.getvalue()
 
 
-def _safe(cell: str) -> str:
+def safe(cell: str) -> str:
+    """A cell that no spreadsheet reads as a formula."""
     return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) else cell

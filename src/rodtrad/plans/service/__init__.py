@@ -81,9 +81,9 @@ from rodtrad.plans.service.reading import (
     owners_for,
     plan_in_force,
     replaceable,
-    responsibilities_for,
     tree_of,
 )
+from rodtrad.plans.service.responsibilities import Mine, my_responsibilities, responsibilities_for
 from rodtrad.plans.service.todo import todo_for
 
 __all__ = [
@@ -93,6 +93,7 @@ __all__ = [
     "Decision",
     "Facts",
     "Linked",
+    "Mine",
     "Neighbours",
     "Review",
     "Suggestion",
@@ -131,6 +132,7 @@ __all__ = [
     "may_correspond",
     "may_edit",
     "may_import",
+    "my_responsibilities",
     "neighbours",
     "new_edition",
     "next_period",

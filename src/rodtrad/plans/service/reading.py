@@ -9,23 +9,11 @@ from django.db.models import Q, QuerySet
 from rodtrad.common.audit import events_of
 from rodtrad.common.models import AuditEvent
 from rodtrad.organisation.access import Scope
-from rodtrad.organisation.models import Role, Unit, UnitKind
+from rodtrad.organisation.models import Unit, UnitKind
 from rodtrad.plans import rules
 from rodtrad.plans.access import may_edit, require_edit
 from rodtrad.plans.models import Document, DocumentKind, DocumentStatus, Item, ItemKind
 from rodtrad.plans.models.document import EDITORS
-
-DUTY_WORDS: dict[str, tuple[str, ...]] = {
-    Role.STRATEGIST: ("huvudman", "förvaltning", "strateg"),
-    Role.PRINCIPAL: ("rektor", "chef"),
-    Role.MANAGER: ("chef", "rektor"),
-    Role.STAFF: ("personal", "medarbetar", "lärare", "pedagog"),
-    Role.KEY_PERSON: ("personal", "medarbetar", "nyckelperson", "superanvändare", "ikt"),
-    Role.CENTRAL_SUPPORT: ("stödfunktion", "förvaltning", "central"),
-    Role.BOARD: ("nämnd", "ledning", "huvudman"),
-    Role.ADMINISTRATOR: ("förvaltning",),
-}
-"""What a plan calls those who hold a duty: beginnings of the words in an item's role and sub-role."""
 
 
 def documents_for(scope: Scope, authority_path: str) -> list[Document]:
@@ -144,20 +132,6 @@ def replaceable(scope: Scope, authority_path: str, keep: int | None = None) -> Q
     replaced = later.exclude(replaces=keep).values("replaces")
     found = Document.objects.visible_to(scope).filter(decided, authority__path=authority_path)
     return found.exclude(pk__in=replaced)
-
-
-def responsibilities_for(scope: Scope, document: Document) -> list[Item]:
-    """The responsibilities that the plan gives to the reader's duties, in order, with `.area`. One query."""
-    words = {word for duty in scope.duties for word in DUTY_WORDS.get(duty.role, ())}
-    return [
-        item for item in tree_of(document) if item.kind == ItemKind.RESPONSIBILITY and _speaks_of(item, words)
-    ]
-
-
-def _speaks_of(item: Item, words: set[str]) -> bool:
-    """Whether the item's most exact role names one of the words."""
-    named = (item.sub_role or item.role).lower()
-    return any(part.startswith(tuple(words)) for part in named.replace("/", " ").split()) if words else False
 
 
 def history_of(document: Document) -> QuerySet[AuditEvent]:

@@ -1,4 +1,4 @@
-"""An item with what it hangs together with, its links, and what falls on oneself."""
+"""An item with what it hangs together with, and its links."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,7 +15,6 @@ from rodtrad.common.registry import providers
 from rodtrad.organisation.place import Request
 from rodtrad.plans import service
 from rodtrad.plans.models import Document, Item
-from rodtrad.plans.reading import parts_of
 from rodtrad.plans.views.parts import document_or_404, item_or_404, named, whole_number
 
 
@@ -45,19 +43,6 @@ def item(request: Request, slug: str, key: UUID) -> HttpResponse:
             "editor": service.may_edit(request.scope, found.document),
             "cards": [card for give in providers("plans.item") if (card := give(request, found))],
         },
-    )
-
-
-@require_safe
-def my_responsibilities(request: Request) -> HttpResponse:
-    """What the plan in force says that the reader answers for, by area."""
-    plan = service.plan_in_force(request.place.unit.authority_path, timezone.localdate())
-    mine = service.responsibilities_for(request.scope, plan) if plan else []
-    areas = [row.area for row in mine if row.area]
-    rows = sorted({row.pk: row for row in [*areas, *mine]}.values(), key=lambda row: row.position)
-    parts, _terms = parts_of(rows)
-    return render(
-        request, "plans/my_responsibilities.html", {"document": plan, "parts": parts, "count": len(mine)}
     )
 
 
