@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rodtrad.assessments.models import Round
     from rodtrad.cycle.models import SchoolYear
     from rodtrad.organisation.models import Unit
-    from rodtrad.plans.models import Document
+    from rodtrad.plans.models import Document, Item
     from tests.people import Town
 
     Places = dict[str, tuple[Unit, SchoolYear]]
@@ -93,6 +93,7 @@ def set_stage(town: Town) -> Stage:
             "area": {"number": 1},
             "goal": {"goal_id": goal},
             "activity": {"activity_id": activity},
+            **_on_the_web(town, plan, draft),
             "code": {"code": part.staff_code},
             "receipt": {"code": part.staff_code, "receipt": "okand"},
             "person": {"person_id": town.karin.pk},
@@ -101,11 +102,11 @@ def set_stage(town: Town) -> Stage:
     )
 
 
-def _decided(town: Town) -> Document:
+def _decided(town: Town, title: str = "Digitaliseringsplan") -> Document:
     from rodtrad.plans import service
 
     decision = service.Decision("Utbildningsnämnden", date(2025, 1, 15), "§ 4", "UN 2025/17")
-    return service.decide(town.scope(town.sten), _draft(town, "Digitaliseringsplan"), decision)
+    return service.decide(town.scope(town.sten), _draft(town, title), decision)
 
 
 def _draft(town: Town, title: str) -> Document:
@@ -122,6 +123,46 @@ def _draft(town: Town, title: str) -> Document:
     tree = PlanTree(title=title, kind="plan", owner="Sundby kommun", period=(2025, 2027), items=tuple(items))
     facts = service.Facts(title, "plan", town.authority, period_from=2025, period_to=2027)
     return service.create_document(town.scope(town.sten), tree, facts)
+
+
+def _on_the_web(town: Town, plan: Document, draft: Document) -> dict[str, dict[str, Any]]:
+    """A published strategy with support material at an item; the plan, decided but not published; a draft."""
+    from rodtrad.plans import service as plans
+    from rodtrad.public.rules import code_of
+
+    sten = town.scope(town.sten)
+    open_one = plans.publish(sten, _decided(town, "Strategi"))
+    items = {
+        name: plans.tree_of(one)[1] for name, one in (("open", open_one), ("shut", plan), ("draft", draft))
+    }
+    files = {name: _with_file(town, item) for name, item in items.items()}
+    at = {"authority": town.authority.slug}
+    there, shut = at | {"series": "strategi"}, at | {"series": "digitaliseringsplan"}
+    code = {"code": code_of(items["open"].key)}
+    return {
+        "open": at,
+        "open-plan": there,
+        "shut-plan": shut,
+        "open-item": there | code,
+        "shut-item": shut | {"code": code_of(items["shut"].key)},
+        "open-yaml": there | {"ending": "yaml"},
+        "open-edition": there | {"edition": 1},
+        "open-old-item": there | {"edition": 1} | code,
+        "open-old-yaml": there | {"edition": 1, "ending": "yaml"},
+        "open-file": at | files["open"],
+        "shut-file": at | files["shut"],
+        "draft-item": {"slug": draft.slug, "key": items["draft"].key},
+        "item-file": {"slug": plan.slug, "key": items["shut"].key} | files["shut"],
+        "draft-file": {"slug": draft.slug, "key": items["draft"].key} | files["draft"],
+    }
+
+
+def _with_file(town: Town, item: Item) -> dict[str, Any]:
+    from rodtrad.public import service
+
+    change = service.Change("Läs **först**.", service.Upload("mall.txt", b"Mall"))
+    (file,) = service.files_of(service.save_material(town.scope(town.sten), item, 0, change))
+    return {"file_id": file.pk, "name": file.name}
 
 
 def _review(town: Town) -> Any:

@@ -160,6 +160,8 @@ NOT_THEIRS = {
     "lovisa": ("Björkhagens skola", "Ekbackens skola", "Tallmons skola", "Strandgymnasiet", "Hamnskolan"),
     "otto": ("Björkhagens skola", "Sundby kommun", "Karin Ek", "Alla kan visa hur de lär"),
 }
+# An authority signs what it publishes.
+ON_THE_WEB = ("Sundby kommun",)
 
 
 @pytest.mark.parametrize("name", NOT_THEIRS)
@@ -175,6 +177,8 @@ def test_no_page_names_what_the_reader_may_not_see(
                 .get(stage.address(line.address, line.at, line.of))
                 .content.decode(errors="replace")
             )
-            found += [f"{line}: {name} reads of {words}" for words in NOT_THEIRS[name] if words in page]
+            open_to_all = ON_THE_WEB if line.address.startswith("public:") else ()
+            hidden = [words for words in NOT_THEIRS[name] if words not in open_to_all]
+            found += [f"{line}: {name} reads of {words}" for words in hidden if words in page]
 
     assert found == []

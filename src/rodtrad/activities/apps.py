@@ -11,7 +11,7 @@ class ActivitiesConfig(AppConfig):
         from rodtrad.organisation.protection import on_protected
 
         on_protected(forget)
-        from rodtrad.activities.cards import item_card
+        from rodtrad.activities.cards import item_card, public_card
         from rodtrad.activities.service import todo_for
         from rodtrad.common.audit import register_verb
         from rodtrad.common.registry import Place, provide, register_place
@@ -19,6 +19,7 @@ class ActivitiesConfig(AppConfig):
         register_place(Place(4, "activities", _("Läsåret"), "activities:year"))
         provide("home.todo", todo_for)
         provide("plans.item", item_card)
+        provide("public.item", public_card)
         for verb, sentence in {
             "goal.added": _("%(actor)s satte målet ”%(object)s”"),
             "goal.changed": _("%(actor)s ändrade målet ”%(object)s”"),

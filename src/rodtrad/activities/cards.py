@@ -8,10 +8,14 @@ from typing import Any
 from django.utils import timezone
 
 from rodtrad.activities import service
+from rodtrad.assessments.disclosure import MIN_UNITS
+from rodtrad.cycle.service import current_year
 from rodtrad.organisation.place import Request
+from rodtrad.plans.hooks import Card
 from rodtrad.plans.models import Item, ItemKind
+from rodtrad.public.hooks import PublicItem
 
-__all__ = ["item_card"]
+__all__ = ["item_card", "public_card"]
 
 SHOWN = 10
 # What a unit's activity can serve; an area or a term is not worked with as such.
@@ -35,3 +39,14 @@ def item_card(request: Request, item: Item) -> dict[str, Any] | None:
         "year_label": place.year_label,
     }
     return {"template": "activities/parts/item_card.html", "context": context}
+
+
+def public_card(found: PublicItem) -> Card | None:
+    """For the slot `public.item`: how many units work with an item this year; never which, never one."""
+    if found.item.kind not in SERVED:
+        return None
+    year = current_year(found.authority_path, found.day)
+    units = service.units_serving(found.rows, year.pk) if year else 0
+    if year is None or units < MIN_UNITS:
+        return None
+    return Card("activities/parts/public_card.html", {"units": units, "year_label": year.label})

@@ -62,6 +62,17 @@ def words(name: str, default: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def pairs(name: str) -> dict[str, str]:
+    """A comma-separated list of `this=that`. Raises WrongSettingError for what is no pair."""
+    found = {}
+    for word in words(name, ""):
+        this, equals, that = (part.strip() for part in word.partition("="))
+        if not (this and equals and that) or "=" in that:
+            raise WrongSettingError(f"{name}={word!r}: write host=authority, with a comma between several")
+        found[this.lower()] = that
+    return found
+
+
 def data_dir() -> Path:
     """Where an embedded installation keeps its database and files.
 

@@ -29,6 +29,9 @@ PUBLIC_URL: str = env.address("RODTRAD_PUBLIC_URL")
 ALLOWED_HOSTS: list[str] = env.words("RODTRAD_HOSTS", "127.0.0.1,localhost,[::1]")
 if PUBLIC_URL:
     ALLOWED_HOSTS.append(str(urlsplit(PUBLIC_URL).hostname))
+# Host names of authorities' own public sites, and whose: `plan.lindvalla.example=lindvalla-kommun`.
+PUBLIC_HOSTS: dict[str, str] = env.pairs("RODTRAD_PUBLIC_HOSTS")
+ALLOWED_HOSTS += PUBLIC_HOSTS
 HTTPS: bool = env.flag("RODTRAD_HTTPS", default=PUBLIC_URL.startswith("https://"))
 # How many proxies stand before the web processes: who called is read from what the outermost of them says.
 PROXIES: int = env.number("RODTRAD_PROXIES", 1 if HTTPS else 0)
@@ -65,6 +68,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "rodtrad.public.middleware.PublicHostMiddleware",
     "rodtrad.common.middleware.NoNulMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -207,6 +211,17 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "rodtrad_cache"},
     "memory": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Public pages and files, as rodtrad.public.keeping keeps them: some 15 MB at most.
+    "public": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "public",
+        "OPTIONS": {"MAX_ENTRIES": 600},
+    },
+    "files": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "files",
+        "OPTIONS": {"MAX_ENTRIES": 20},
+    },
 }
 
 EMAIL_BACKEND = env.text("RODTRAD_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
+from rodtrad.public.views import site as public_site
+
 
 class YearConverter:
     """A school year in an address: '2026-27'."""
@@ -24,6 +26,7 @@ register_converter(YearConverter, "year")
 _at_place: list[URLPattern | URLResolver] = [
     path("", include("rodtrad.portal.urls")),
     path("planer/", include("rodtrad.plans.urls")),
+    path("stod/", include("rodtrad.public.material_urls")),
     path("remisser/", include("rodtrad.referrals.urls")),
     path("skattning/", include("rodtrad.assessments.urls")),
     path("lasaret/", include("rodtrad.activities.urls")),
@@ -38,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konto/logga-ut/", account.logout, name="account_logout"),
     # What anyone may read: no login, no unit, no year.
     path("oppet/", include("rodtrad.public.urls")),
+    path("robots.txt", public_site.robots, name="robots"),
     path("svara/", include("rodtrad.assessments.answer_urls")),
     path("<slug:unit_slug>/<year:year_slug>/", include(_at_place)),
 ]

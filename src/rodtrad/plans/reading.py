@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rodtrad.plans.models import Item, ItemKind
 
-__all__ = ["Entry", "Group", "Part", "parts_of", "roles_of"]
+__all__ = ["Entry", "Group", "Part", "groups_of", "parts_of", "roles_of"]
 
 PLURALS = {
     ItemKind.AREA: _("Områden"),
@@ -77,6 +77,17 @@ def parts_of(rows: Sequence[Item]) -> tuple[list[Part], list[Entry]]:
         else:
             _put(_part_for(parts, above).groups, entries[row.pk])
     return _filled(parts), sorted(terms, key=lambda entry: entry.item.text.casefold())
+
+
+def groups_of(rows: Sequence[Item], top: Item) -> list[Group]:
+    """What stands under one item, by kind, all the way down; `rows` are the document's in reading order."""
+    entries = {row.pk: Entry(row) for row in rows}
+    inside = {top.pk}
+    for row in rows:
+        if row.parent_id in inside and row.kind != ItemKind.TERM:
+            inside.add(row.pk)
+            _put(entries[row.parent_id].groups, entries[row.pk])
+    return entries[top.pk].groups
 
 
 def _part_for(parts: list[Part], above: Item | None) -> Part:

@@ -16,6 +16,7 @@ from rodtrad.plans.exporting import FORMATS
 from rodtrad.plans.hooks import stopped
 from rodtrad.plans.models import Document, DocumentKind, DocumentStatus, Item, ItemKind
 from rodtrad.plans.reading import parts_of, roles_of
+from rodtrad.plans.terms import glossary_of
 from rodtrad.plans.views.parts import document_or_404, told
 
 EVENTS_SHOWN = 200
@@ -79,6 +80,7 @@ def document(request: Request, slug: str) -> HttpResponse:
             "roles": roles_of(rows),
             "role": role,
             "formats": list(FORMATS.values()),
+            "glossary": glossary_of(rows),
             "verbs": verbs,
             "to_do": verbs & BUTTONS,
             "cards": [card for give in providers("plans.document") if (card := give(request, found))],
