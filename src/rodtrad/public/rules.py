@@ -38,7 +38,7 @@ def current_edition(editions: Sequence[Document], day: date) -> Document:
     An edition that is published before its time waits: until then the one before it holds.
     """
     in_force = [edition for edition in editions if holds(edition, day)]
-    return max(in_force or editions, key=lambda edition: edition.edition)
+    return max(in_force or editions, key=lambda edition: (edition.edition, edition.correction))
 
 
 def free_slug(title: str, taken: Iterable[str]) -> str:

@@ -17,10 +17,17 @@ class CodeConverter:
         return value
 
 
+class EditionConverter(CodeConverter):
+    """An edition in an address: '2', or '2.1' for its first correction."""
+
+    regex = r"[0-9]{1,5}(?:\.[0-9]{1,5})?"
+
+
 register_converter(CodeConverter, "itemcode")
+register_converter(EditionConverter, "edition")
 
 DOCUMENT = "<slug:authority>/<slug:series>/"
-EDITION = DOCUMENT + "utgava-<int:edition>/"
+EDITION = DOCUMENT + "utgava-<edition:edition>/"
 
 app_name = "public"
 urlpatterns = [

@@ -39,7 +39,7 @@ def report_of(document: Document, rows: Sequence[Item]) -> Report:
 
 
 def _subtitle(document: Document) -> str:
-    edition = _("utgåva %(number)s") % {"number": document.edition} if document.edition > 1 else ""
+    edition = document.edition_name if document.edition > 1 or document.correction else ""
     return ", ".join(part for part in (str(document.get_kind_display()), document.period, edition) if part)
 
 

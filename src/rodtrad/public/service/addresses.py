@@ -63,7 +63,7 @@ def give_address(news: DocumentNews) -> None:
     """
     document = Document.objects.select_related("authority").get(pk=news.document_id)
     met = Document.objects.filter(series=document.series, published_at__isnull=False).exclude(pk=document.pk)
-    first = met.order_by("edition").first()
+    first = met.order_by("edition", "correction").first()
     for _try in range(TRIES):
         slug = first.slug if first else free_slug(document.title, _taken(document))
         try:
@@ -90,7 +90,7 @@ def addresses_of(authority: Unit, documents: Iterable[Document]) -> dict[UUID, s
     publishing, is met at the name of its first edition.
     """
     found: dict[UUID, str] = {}
-    for document in sorted(documents, key=lambda one: one.edition):
+    for document in sorted(documents, key=lambda one: (one.edition, one.correction)):
         found.setdefault(document.series, document.slug)
     given = SeriesAddress.objects.filter(authority=authority).values_list("series", "slug")
     return found | dict(given)

@@ -10,9 +10,9 @@ from uuid import UUID
 from rodtrad.common.matching import contains
 from rodtrad.organisation.access import SYSTEM
 from rodtrad.organisation.models import Unit, UnitKind
-from rodtrad.plans.models import Document, DocumentKind, Item, ItemKind, LinkKind
+from rodtrad.plans.models import Document, DocumentKind, Item, ItemKind
 from rodtrad.plans.rules import rank
-from rodtrad.plans.service import neighbours, tree_of
+from rodtrad.plans.service import neighbours, tree_of, turns_of
 from rodtrad.public.models import SupportMaterial
 from rodtrad.public.rules import code_of, current_edition, holds
 from rodtrad.public.service.addresses import Site, addresses_of
@@ -28,8 +28,9 @@ class Series:
     editions: tuple[Document, ...]
     current: Document
 
-    def edition(self, number: int) -> Document | None:
-        return next((one for one in self.editions if one.edition == number), None)
+    def edition(self, number: str) -> Document | None:
+        """The edition of a number as it is written: '2', or '2.1' for a correction."""
+        return next((one for one in self.editions if one.edition_number == number), None)
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Library:
     def url(self, document: Document, *parts: str) -> str:
         """The lasting link to a document: its own address for an older edition, else the series'."""
         series = next(one for one in self.series if one.current.series == document.series)
-        edition = () if document.pk == series.current.pk else (f"utgava-{document.edition}",)
+        edition = () if document.pk == series.current.pk else (f"utgava-{document.edition_number}",)
         return self.site.url(series.slug, *edition, *parts)
 
     def item_url(self, item: Item) -> str:
@@ -72,7 +73,9 @@ class Found:
 def library_of(site: Site, day: date) -> Library:
     """Everything published, in the order of the thread. Two queries."""
     published = Document.objects.filter(authority=site.authority, published_at__isnull=False)
-    documents = list(published.select_related("owner", "authority").order_by("series", "edition"))
+    documents = list(
+        published.select_related("owner", "authority").order_by("series", "edition", "correction")
+    )
     addresses = addresses_of(site.authority, documents)
     editions: dict[UUID, list[Document]] = {}
     for document in documents:
@@ -121,7 +124,7 @@ def item_at(series: Series, code: str, edition: Document | None = None) -> tuple
 def rows_of(series: Series, key: UUID) -> list[Item]:
     """The item in every published edition, the first first. One query."""
     found = Item.objects.filter(document__in=series.editions, key=key).select_related("document")
-    return list(found.order_by("document__edition"))
+    return list(found.order_by("document__edition", "document__correction"))
 
 
 @dataclass(frozen=True)
@@ -135,16 +138,19 @@ class Linked:
 
 
 def linked_to(library: Library, item: Item) -> Linked:
-    """One step along the thread, in published documents only. One query."""
+    """One step along the thread, and along the editions to items that go by another key; published only.
+
+    Three queries.
+    """
     near = neighbours(SYSTEM, [item.pk])
     current = {series.current.pk for series in library.series}
     shown = {one.pk for series in library.series for one in series.editions}
-    up, down = near.up.get(item.pk, []), near.down.get(item.pk, [])
+    before, after = turns_of(SYSTEM, item)
     return Linked(
-        above=[one.item for one in up if one.kind != LinkKind.REPLACES and one.item.document_id in current],
-        below=[one.item for one in down if one.kind != LinkKind.REPLACES and one.item.document_id in current],
-        before=[one.item for one in up if one.kind == LinkKind.REPLACES and one.item.document_id in shown],
-        after=[one.item for one in down if one.kind == LinkKind.REPLACES and one.item.document_id in shown],
+        above=[one.item for one in near.up.get(item.pk, []) if one.item.document_id in current],
+        below=[one.item for one in near.down.get(item.pk, []) if one.item.document_id in current],
+        before=[one for one in before if one.document_id in shown and one.key != item.key],
+        after=[one for one in after if one.document_id in shown and one.key != item.key],
     )
 
 

@@ -37,7 +37,7 @@ class Shown:
     def common(self, *parts: str) -> Context:
         """What every page of a document needs."""
         library, document = self.library, self.document
-        asked = (f"utgava-{document.edition}",) if self.by_edition else ()
+        asked = (f"utgava-{document.edition_number}",) if self.by_edition else ()
         base = library.site.url(self.series.slug, *asked)
         return {
             "series": self.series,
@@ -52,7 +52,7 @@ class Shown:
         }
 
 
-def shown(library: Library, series: str, edition: int | None) -> Shown:
+def shown(library: Library, series: str, edition: str | None) -> Shown:
     """The document at an address; 404 where nothing is published there."""
     found = library.at(series)
     if found is None:
@@ -65,7 +65,7 @@ def shown(library: Library, series: str, edition: int | None) -> Shown:
 
 def page_of(
     request: HttpRequest,
-    where: tuple[str, str, int | None],
+    where: tuple[str, str, str | None],
     template: str,
     context: Callable[[Shown], Context],
     chosen: tuple[str, ...] = (),
@@ -79,7 +79,7 @@ def page_of(
 
 @require_safe
 def document(
-    request: HttpRequest, authority: str, series: str, edition: int | None = None
+    request: HttpRequest, authority: str, series: str, edition: str | None = None
 ) -> HttpResponseBase:
     """The front page of a document: what it is, what it wants, and the way in."""
 
@@ -109,7 +109,7 @@ def summed(rows: list[Item], area: Item) -> list[tuple[str, int]]:
 
 
 @require_safe
-def whole(request: HttpRequest, authority: str, series: str, edition: int | None = None) -> HttpResponseBase:
+def whole(request: HttpRequest, authority: str, series: str, edition: str | None = None) -> HttpResponseBase:
     """All of a document on one page, to read through or print."""
 
     def context(found: Shown) -> Context:
@@ -121,7 +121,7 @@ def whole(request: HttpRequest, authority: str, series: str, edition: int | None
 
 
 @require_safe
-def roles(request: HttpRequest, authority: str, series: str, edition: int | None = None) -> HttpResponseBase:
+def roles(request: HttpRequest, authority: str, series: str, edition: str | None = None) -> HttpResponseBase:
     """Who answers for what; with `?roll=` one role only."""
     role = request.GET.get("roll", "")[:120]
 
@@ -139,7 +139,7 @@ def roles(request: HttpRequest, authority: str, series: str, edition: int | None
 
 @require_safe
 def item(
-    request: HttpRequest, authority: str, series: str, code: str, edition: int | None = None
+    request: HttpRequest, authority: str, series: str, code: str, edition: str | None = None
 ) -> HttpResponseBase:
     """One item with what helps with it, where it stands in the thread, and what others say of it."""
 
@@ -181,7 +181,7 @@ def cards_of(library: Library, one: Item, ids: list[int]) -> list[Any]:
 
 @require_safe
 def download(
-    request: HttpRequest, authority: str, series: str, ending: str, edition: int | None = None
+    request: HttpRequest, authority: str, series: str, ending: str, edition: str | None = None
 ) -> HttpResponseBase:
     """The document as a file."""
     if ending not in FORMATS:
