@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bench.scoring import NOT_COUNTED, Score, gold_items, tree_items
-from bench.scoring import Item as Gold
-from bench.scoring import score as score_items
+from tools.scoring import NOT_COUNTED, Score, gold_items, tree_items
+from tools.scoring import Item as Gold
+from tools.scoring import score as score_items
 
 from rodtrad.plans.importing import PlanTree, to_json
 

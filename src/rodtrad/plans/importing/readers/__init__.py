@@ -1,4 +1,8 @@
-"""Bytes to text: what kind of file it is, told by its content and never by its name alone."""
+"""Bytes to text: what kind of file it is, told by its content and never by its name alone.
+
+The readers of Word, OpenDocument and PDF are loaded when such a file comes: each import runs in a process of
+its own, and loading them all took longer than reading a text.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ import zipfile
 from rodtrad.plans.importing.errors import ImportRefused
 from rodtrad.plans.importing.model import Extracted
 
-from . import docx, exported, markdown, odt, pdf, plain, zipguard
+from . import exported, markdown, plain, zipguard
 
 MAX_BYTES = 20 * 1024 * 1024
 
@@ -37,6 +41,8 @@ def read_document(data: bytes, filename: str, *, max_bytes: int = MAX_BYTES) -> 
     if not data.strip():
         raise ImportRefused("empty")
     if b"%PDF-" in data[:1024]:
+        from . import pdf
+
         return _with_text(pdf.read(data))
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         zipguard.check(data)
@@ -48,6 +54,8 @@ def read_document(data: bytes, filename: str, *, max_bytes: int = MAX_BYTES) -> 
 
 def _from_zip(data: bytes) -> Extracted:
     """Word and OpenDocument are both zips: what is inside tells them apart."""
+    from . import docx, odt
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if odt.is_text(archive):

@@ -1,21 +1,20 @@
-"""PDF: lines from where the words stand, headings from the size of their letters, tables from their rules."""
+"""PDF: by its own structure where it has one, else lines from where the words stand, headings from the size
+of their letters, tables from their rules or from how their columns stand."""
 
 from __future__ import annotations
 
-import io
 import re
-from typing import Any
 
-import pdfplumber
-from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfminer.pdfexceptions import PDFException
-from pdfplumber.utils.exceptions import PdfminerException
+import pypdfium2
+import pypdfium2.raw as pdfium
 
 from rodtrad.plans.importing.errors import ImportRefused
 from rodtrad.plans.importing.headers import heads_table
 from rodtrad.plans.importing.model import Extracted
 
-from .pdf_layout import Layout, Printed, heading_levels, in_order, with_indents
+from .pdf_layout import Layout, Printed, heading_levels, with_indents
+from .pdf_pages import PageContent, pages_of
+from .pdf_ruled import Ruled, ruled_tables
 from .pdf_tagged import read_tagged
 from .writing import TextWriter
 
@@ -27,11 +26,9 @@ _BROKEN = (
     TypeError,
     IndexError,
     AttributeError,
-    AssertionError,
     OSError,
     ArithmeticError,
     NotImplementedError,
-    StopIteration,
 )
 
 
@@ -39,63 +36,56 @@ def read(data: bytes) -> Extracted:
     """The text of a PDF with headings and tables marked. With a password it is `encrypted_pdf`, without a
     text layer `not_text`."""
     try:
-        with pdfplumber.open(io.BytesIO(data)) as document:
-            return _read(document)
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        locked = pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD or "password" in str(error).casefold()
+        raise ImportRefused("encrypted_pdf" if locked else "broken_file", "PDFium") from error
+    try:
+        return _read(document, data)
     except ImportRefused:
         raise
     except RecursionError as error:
         raise ImportRefused("too_heavy", "nesting") from error
-    except PdfminerException as error:
-        encrypted = any(isinstance(one, PDFPasswordIncorrect) for one in error.args)
-        raise ImportRefused("encrypted_pdf" if encrypted else "broken_file", type(error).__name__) from error
-    except (PDFException, *_BROKEN) as error:
+    except (pypdfium2.PdfiumError, *_BROKEN) as error:
         raise ImportRefused("broken_file", type(error).__name__) from error
+    finally:
+        document.close()
 
 
-def _read(document: Any) -> Extracted:
-    if len(document.pages) > MAX_PAGES:
-        raise ImportRefused("too_large", f"{len(document.pages)} pages")
-    declared = document.metadata.get("Title")
-    title = declared if isinstance(declared, str) and declared.strip() else None
-    return read_tagged(document, title) or _by_layout(document, title)
-
-
-def _by_layout(document: Any, title: str | None) -> Extracted:
-    pages: list[list[Printed]] = []
-    layout = Layout(heads_table)
-    for page in document.pages:
-        pages.append(_page(page, layout))
-        page.close()
-    if not any(pages):
+def _read(document: pypdfium2.PdfDocument, data: bytes) -> Extracted:
+    if len(document) > MAX_PAGES:
+        raise ImportRefused("too_large", f"{len(document)} pages")
+    pages = list(pages_of(document))
+    if not any(page.words for page in pages):
         raise ImportRefused("not_text", "no text layer")
-    join_tables(pages)
-    return _Writer().write(pages, title)
+    title = document.get_metadata_value("Title").strip() or None
+    tagged = read_tagged(data, pages, title) if document.is_tagged() else None
+    return tagged or _by_layout(pages, title)
 
 
-def _page(page: Any, layout: Layout) -> list[Printed]:
+def _by_layout(pages: list[PageContent], title: str | None) -> Extracted:
+    layout = Layout(heads_table)
+    printed = [_page(page, layout) for page in pages]
+    join_tables(printed)
+    return _Writer().write(printed, title)
+
+
+def _page(page: PageContent, layout: Layout) -> list[Printed]:
     """The printed lines of a page, a table being one of them, in reading order."""
-    tables = [(table, rows) for table in page.find_tables() if (rows := _rows_of(table))]
-    words = page.extract_words(extra_attrs=["size", "fontname"], keep_blank_chars=False, use_text_flow=False)
-    in_order(words, page.chars)
-    boxes = [table.bbox for table, _ in tables]
-    outside = [word for word in words if not any(_inside(word, box) for box in boxes)]
-    lines = layout.lines(outside, page.width, page.height)
+    tables = [table for table in ruled_tables(page) if _holds(table, page.height)]
+    inside = {id(word) for table in tables for word in table.words}
+    lines = layout.lines([word for word in page.words if id(word) not in inside], page.width, page.height)
     with_indents(lines)
-    for table, rows in tables:
-        lines.append(Printed("", table.bbox[1], table.bbox[3], rows=rows))
+    lines += [Printed("", table.top, table.bottom, rows=table.rows) for table in tables]
     return _with_tables(lines) if tables else lines
 
 
-def _rows_of(table: Any) -> list[list[str]]:
-    """The texts of a ruled table; none where it is only a frame around text.
-
-    One row alone is a table when it heads one that goes on over the page break, or goes on with one.
-    """
-    if len(table.columns) < 2:
-        return []
-    rows = [[(cell or "").replace("\u00ad", "-").strip() for cell in row] for row in table.extract()]
-    at_top = table.bbox[1] < _TOP * table.page.height
-    return rows if len(rows) > 1 or at_top or (rows and heads_table(rows[0])) else []
+def _holds(table: Ruled, height: float) -> bool:
+    """Whether rules make a table, and no mere frame around text. One row alone is one when it heads a table
+    that goes on over the page break, or goes on with one."""
+    if len(table.rows[0]) < 2:
+        return False
+    return len(table.rows) > 1 or table.top < _TOP * height or heads_table(table.rows[0])
 
 
 def _with_tables(lines: list[Printed]) -> list[Printed]:
@@ -105,11 +95,6 @@ def _with_tables(lines: list[Printed]) -> list[Printed]:
         number = next((n for n, line in enumerate(texts) if line.top >= table.top), len(texts))
         texts.insert(number, table)
     return texts
-
-
-def _inside(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
-    x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
-    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
 
 def join_tables(pages: list[list[Printed]]) -> None:

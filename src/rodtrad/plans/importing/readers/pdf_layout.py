@@ -8,13 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
-from typing import Any
 
-Word = dict[str, Any]
+from .pdf_pages import Word
+
 Style = tuple[float, bool]
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_BOLD = re.compile(r"bold|black|heavy", re.I)
 _HEADING_WORDS = 16
 _MARGIN = 0.075  # of the page's height, where running headers and page numbers stand
 _APART = 1.5  # of the letters' size: a gap that no space between words has
@@ -61,7 +60,7 @@ class Layout:
 
     def lines(self, words: list[Word], width: float, height: float) -> list[Printed]:
         """The lines of a page in reading order."""
-        rows = _rows(words)
+        rows = rows_of(words)
         heads = [self.is_header([part for part, _ in _apart(row)]) for row in rows]
         gutter = None if any(heads) or self.stops else _gutter(rows, width)
         lines: list[Printed] = []
@@ -81,7 +80,7 @@ class Layout:
         if head:
             self.stops = [left for _, left in _apart(row)]
         elif not _in_margin(row, height) and any(
-            word["x0"] < stop - 1 and word["x1"] > stop + 1 for word in row for stop in self.stops
+            word.x0 < stop - 1 and word.x1 > stop + 1 for word in row for stop in self.stops
         ):
             self.stops = []
 
@@ -94,36 +93,29 @@ def with_indents(lines: list[Printed]) -> None:
             line.text = " " * _signs(line.left - left) + line.text
 
 
-def _rows(words: list[Word]) -> list[list[Word]]:
+def rows_of(words: list[Word]) -> list[list[Word]]:
     """Words that stand on the same line, left to right."""
     rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda one: ((one["top"] + one["bottom"]) / 2, one["x0"])):
-        middle = (word["top"] + word["bottom"]) / 2
+    for word in sorted(words, key=lambda one: ((one.top + one.bottom) / 2, one.x0)):
+        middle = (word.top + word.bottom) / 2
         last = rows[-1] if rows else None
-        if last and min(one["top"] for one in last[-3:]) <= middle <= max(one["bottom"] for one in last[-3:]):
+        if last and min(one.top for one in last[-3:]) <= middle <= max(one.bottom for one in last[-3:]):
             last.append(word)
         else:
             rows.append([word])
-    return [sorted(row, key=lambda one: one["x0"]) for row in rows]
+    return [sorted(row, key=lambda one: one.x0) for row in rows]
 
 
 def _apart(row: list[Word]) -> list[tuple[str, float]]:
     """The texts of a line that stand apart from each other, each with where it begins."""
-    size = median(word["size"] for word in row)
+    size = median(word.size for word in row)
     found: list[list[Word]] = []
     for word in row:
-        if found and word["x0"] - found[-1][-1]["x1"] <= _APART * size:
+        if found and word.x0 - found[-1][-1].x1 <= _APART * size:
             found[-1].append(word)
         else:
             found.append([word])
-    return [(" ".join(word["text"] for word in part), part[0]["x0"]) for part in found]
-
-
-def in_order(words: list[Word], chars: list[dict[str, Any]]) -> None:
-    """Notes with each word when the file writes it: columns are written one after the other, rows across."""
-    place = {(char["x0"], char["top"]): number for number, char in enumerate(chars)}
-    for word in words:
-        word["order"] = place.get((word["x0"], word["top"]), -1)
+    return [(" ".join(word.text for word in part), part[0].x0) for part in found]
 
 
 def _gutter(rows: list[list[Word]], width: float) -> float | None:
@@ -143,34 +135,32 @@ def _in_columns(both: list[list[list[Word]]], width: float) -> bool:
     where that tells nothing, by being many and long."""
     down = across = 0
     for (_, right), (left, _) in pairwise(both):
-        written = right[0].get("order", -1), left[0].get("order", -1)
-        if min(written) >= 0:
-            down += written[1] < written[0]
-            across += written[1] > written[0]
-    if max(down, across) >= 1:
-        return down > 2 * across
+        down += left[0].order < right[0].order
+        across += left[0].order > right[0].order
+    if down > 2 * across or across > 2 * down:
+        return down > across
     long = [sides for sides in both if min(_span(side) for side in sides) > 0.22 * width]
     return len(both) >= _FEW_LINES and len(long) >= 3
 
 
 def _span(words: list[Word]) -> float:
-    return float(words[-1]["x1"] - words[0]["x0"]) if words else 0.0
+    return words[-1].x1 - words[0].x0 if words else 0.0
 
 
 def _sides(row: list[Word], x: float) -> list[list[Word]] | None:
     """The words left and right of x; None when the line runs across it."""
-    left = [word for word in row if word["x1"] <= x]
-    right = [word for word in row if word["x0"] >= x]
+    left = [word for word in row if word.x1 <= x]
+    right = [word for word in row if word.x0 >= x]
     if len(left) + len(right) < len(row):
         return None
-    if left and right and right[0]["x0"] - left[-1]["x1"] < 10:
+    if left and right and right[0].x0 - left[-1].x1 < 10:
         return None
     return [left, right]
 
 
 def _in_margin(words: list[Word], height: float) -> bool:
-    top, bottom = min(word["top"] for word in words), max(word["bottom"] for word in words)
-    return bool(bottom < _MARGIN * height or top > (1 - _MARGIN) * height)
+    top, bottom = min(word.top for word in words), max(word.bottom for word in words)
+    return bottom < _MARGIN * height or top > (1 - _MARGIN) * height
 
 
 def _line(words: list[Word], height: float, column: tuple[int, int], stops: list[float]) -> Printed:
@@ -184,14 +174,14 @@ def _line(words: list[Word], height: float, column: tuple[int, int], stops: list
 
 def printed_row(words: list[Word], stops: Sequence[float] = ()) -> Printed:
     """Words that stand on one line, left to right, as a printed line. `stops` are where columns begin."""
-    size = round(median(word["size"] for word in words), 1)
-    bold = all(_BOLD.search(word["fontname"]) for word in words)
+    size = round(median(word.size for word in words), 1)
+    bold = all(word.bold for word in words)
     text = _joined(words, size, stops)
-    top, bottom = min(word["top"] for word in words), max(word["bottom"] for word in words)
+    top, bottom = min(word.top for word in words), max(word.bottom for word in words)
     short = len(text.split()) <= _HEADING_WORDS and not text.rstrip().endswith((".", ",", ";", ":"))
     letters = any(char.isalpha() for char in text) and (text.lstrip()[:1].isupper() or text[:1].isdigit())
     apart = re.search(r"\S {4}", text) is not None  # cells beside each other are no heading
-    return Printed(text, top, bottom, (size, bold), short and letters and not apart, left=words[0]["x0"])
+    return Printed(text, top, bottom, (size, bold), short and letters and not apart, left=words[0].x0)
 
 
 def _joined(words: list[Word], size: float, stops: Sequence[float]) -> str:
@@ -199,16 +189,16 @@ def _joined(words: list[Word], size: float, stops: Sequence[float]) -> str:
     place: it begins as many signs from the left as its distance on the page says."""
     text = ""
     for number, word in enumerate(words):
-        part = str(word["text"]).replace("\u00ad", "-")  # whatever the font calls it, it is printed
-        raised = word["size"] < 0.8 * size and part.strip("()*").isdigit()
+        part = word.text
+        raised = word.size < 0.8 * size and part.strip("()*").isdigit()
         if raised:
             part = part.translate(_RAISED)
         if number:
-            gap = word["x0"] - words[number - 1]["x1"]
+            gap = word.x0 - words[number - 1].x1
             glued = gap < 0.12 * size or (raised and gap < 0.3 * size)
-            at_stop = gap > 0.12 * size and any(abs(word["x0"] - stop) < 1 for stop in stops)
+            at_stop = gap > 0.12 * size and any(abs(word.x0 - stop) < 1 for stop in stops)
             if at_stop or (gap > _APART * size and not _is_bullet(words[number - 1])):
-                text = text.ljust(max(_signs(word["x0"] - words[0]["x0"]), len(text) + 4))
+                text = text.ljust(max(_signs(word.x0 - words[0].x0), len(text) + 4))
             else:
                 text += "" if glued else " "
         text += part
@@ -221,7 +211,16 @@ def _signs(points: float) -> int:
 
 
 def _is_bullet(word: Word) -> bool:
-    return len(word["text"]) <= 3 and not word["text"].isalpha()
+    return len(word.text) <= 3 and not word.text.isalpha()
+
+
+def in_paragraphs(lines: list[Printed]) -> str:
+    """The lines of a table cell; a gap between two of them is a new paragraph."""
+    text = ""
+    for number, line in enumerate(lines):
+        apart = number and line.far_below(lines[number - 1])
+        text += ("\n\n" if apart else "\n" if number else "") + line.text
+    return text
 
 
 def heading_levels(lines: list[Printed]) -> dict[Style, int]:

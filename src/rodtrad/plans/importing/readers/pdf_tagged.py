@@ -6,19 +6,23 @@ it. A file whose tree leaves out more than a little of its text is read by its l
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pdfplumber
+from pdfminer.pdfexceptions import PDFException
 from pdfplumber.structure import PDFStructTree, StructTreeMissing
-from pdfplumber.utils import extract_words
+from pdfplumber.utils.exceptions import PdfminerException
 
 from rodtrad.plans.importing.joining import join_all
 from rodtrad.plans.importing.model import Extracted
 
-from .pdf_layout import Printed, heading_levels, printed_row
+from .pdf_layout import Printed, heading_levels, in_paragraphs, printed_row
+from .pdf_pages import PageContent, Word
 from .writing import TextWriter
 
 _COVERED = 0.9  # of the letters that are not marked as artifacts
@@ -29,19 +33,22 @@ _LEFT_OUT = {
 }  # fmt: skip
 _NO_TEXT = {*_LEFT_OUT, "L", "Table", "Lbl"}  # inside a paragraph: a label there is the mark of a note
 _ROWS_HOLD = {"THead", "TBody", "TFoot"}
+_NO_TREE = (
+    StructTreeMissing, PDFException, PdfminerException, KeyError, TypeError, ValueError, AttributeError,
+    IndexError, AssertionError, OSError, ArithmeticError, StopIteration, NotImplementedError, RecursionError,
+)  # fmt: skip
 Place = tuple[int, int]  # page number, marked content
 
 
-def read_tagged(document: Any, title: str | None) -> Extracted | None:
+def read_tagged(data: bytes, pages: list[PageContent], title: str | None) -> Extracted | None:
     """The text of a PDF by its structure; None when it has none worth following."""
     try:
-        tree = list(PDFStructTree(document))
-    except (StructTreeMissing, KeyError, TypeError, ValueError, AttributeError):
+        with pdfplumber.open(io.BytesIO(data)) as document:
+            tree = list(PDFStructTree(document))
+    except _NO_TREE:
         return None
-    if not tree or not any(_flat(tree)):
-        return None
-    content = _Content(document)
-    if content.covered(tree) < _COVERED:
+    content = _Content(pages)
+    if not tree or content.covered(tree) < _COVERED:
         return None
     return _Writer(content, tree).write(title)
 
@@ -65,31 +72,26 @@ class _Cell:
 
 
 class _Content:
-    """The letters of the pages by the piece of marked content that they belong to."""
+    """The words of the pages by the piece of marked content that they belong to."""
 
-    def __init__(self, document: Any) -> None:
-        self.chars: dict[Place, list[dict[str, Any]]] = defaultdict(list)
+    def __init__(self, pages: list[PageContent]) -> None:
+        self.words: dict[Place, list[Word]] = defaultdict(list)
         self.letters = 0
-        for page in document.pages:
-            for char in page.chars:
-                if char.get("tag") != "Artifact" and char["text"].strip():
-                    self.letters += 1
-                if char.get("mcid") is not None:
-                    self.chars[page.page_number, char["mcid"]].append(char)
-            page.close()
+        for page in pages:
+            for word in page.words:
+                self.letters += 0 if word.artifact else len(word.text)
+                if word.content is not None:
+                    self.words[page.number, word.content].append(word)
 
     def covered(self, tree: list[Any]) -> float:
         """The share of the letters that some element of the tree holds."""
         held = {place for element in _flat(tree) for place in _places(element)}
-        inside = sum(char["text"].strip() != "" for place in held for char in self.chars.get(place, ()))
+        inside = sum(len(word.text) for place in held for word in self.words.get(place, ()))
         return inside / self.letters if self.letters else 0.0
 
     def lines(self, element: Any) -> list[Printed]:
         """The printed lines of an element, in the order in which it was written."""
-        words: list[dict[str, Any]] = []
-        for place in _inner(element):
-            if chars := self.chars.get(place):
-                words += extract_words(chars, extra_attrs=["size", "fontname"], use_text_flow=True)
+        words = [word for place in _inner(element) for word in self.words.get(place, ())]
         return [printed_row(row) for row in _rows(words)]
 
 
@@ -109,11 +111,11 @@ def _inner(element: Any, depth: int = 0) -> Iterator[Place]:
     yield from (place for place, _ in sorted(pieces, key=lambda piece: piece[0]))
 
 
-def _rows(words: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+def _rows(words: list[Word]) -> Iterator[list[Word]]:
     """The words of an element, line by line as they were written, over columns and pages."""
-    row: list[dict[str, Any]] = []
+    row: list[Word] = []
     for word in words:
-        if row and (word["top"] > row[0]["bottom"] - 1 or word["x0"] < row[-1]["x0"] - 1):
+        if row and (word.top > row[0].bottom - 1 or word.x0 < row[-1].x0 - 1):
             yield row
             row = []
         row.append(word)
@@ -227,22 +229,13 @@ class _Writer:
         if not blocks:
             lines = self.content.lines(cell)
             if lines:
-                yield _in_paragraphs(lines)
+                yield in_paragraphs(lines)
             return
         for block in blocks:
             items = [one for one in _flat([block]) if one.type == "LBody"] if block.type == "L" else [block]
             for item in items:
                 if text := self._text(item):
                     yield f"• {text}" if block.type == "L" else text
-
-
-def _in_paragraphs(lines: list[Printed]) -> str:
-    """The lines of a cell; a gap between two of them is a new paragraph."""
-    text = ""
-    for number, line in enumerate(lines):
-        apart = number and line.far_below(lines[number - 1])
-        text += ("\n\n" if apart else "\n" if number else "") + line.text
-    return text
 
 
 def _holds_blocks(element: Any) -> bool:

@@ -1,0 +1,112 @@
+"""How well documents are read and editions compared, held against what people read out of the same documents.
+
+    rodtrad bench plans --json
+
+Needs the source documents and their gold, which stand beside a developer's checkout (or where RODTRAD_SHARED
+says) and are no part of the product. Where they are absent one line says so, and nothing is measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import django
+from tools.scoring import Score, gold_items, score, tree_items
+
+SHARED = Path(os.environ.get("RODTRAD_SHARED", Path(__file__).resolve().parents[1] / "../shared"))
+DOCUMENTS = (("000", 1, "000"), ("001", 1, "001a"), ("001", 2, "001b"), ("002", 1, "002"), ("003", 1, "003"),
+             ("004", 1, "004"))  # fmt: skip
+OLD, NEW = ("001", 2), ("000", 1)  # two editions of one plan: the file, and which document in it
+ENOUGH = 0.95
+SURE_FOUND, RIGHT_SHARE = 20, 0.85
+
+
+def main() -> int:
+    """Read, score, compare, tell."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--json", action="store_true", help="end with one JSON object on the last line")
+    given = parser.parse_args()
+    if not (SHARED / "gold").is_dir() or not (SHARED / "seeds").is_dir():
+        line = f"not measured: the source documents are not here (no seeds and gold in {SHARED})"
+        print(json.dumps({"bench": "plans", "absent": True, "why": line}) if given.json else line)
+        return 0
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rodtrad.config.settings")
+    django.setup()
+    result = measured()
+    tell(result)
+    if given.json:
+        print(json.dumps(result))
+    return 0 if result["holds"] else 1
+
+
+def measured() -> dict[str, Any]:
+    """The scores of the six documents and the figures of the editions."""
+    scores = {gold: scored(source, number, gold) for source, number, gold in DOCUMENTS}
+    editions = compared()
+    imports = {name: {**one.figures(), "holds": one.weakest >= ENOUGH} for name, one in scores.items()}
+    return {
+        "bench": "plans",
+        "holds": editions["holds"] and all(one["holds"] for one in imports.values()),
+        "documents": imports,
+        "editions": editions,
+    }
+
+
+def tree_of(source: str, number: int) -> Any:
+    from rodtrad.plans.importing import find_plans, read_document
+
+    path = next(iter(sorted((SHARED / "seeds").glob(f"{source}_*"))))
+    return find_plans(read_document(path.read_bytes(), path.name))[number - 1]
+
+
+def scored(source: str, number: int, gold_name: str) -> Score:
+    from rodtrad.plans.importing import to_json
+
+    gold = json.loads((SHARED / "gold" / f"seed-{gold_name}.gold.json").read_text(encoding="utf-8"))
+    return score(tree_items(to_json(tree_of(source, number))), gold_items(gold))
+
+
+def compared() -> dict[str, Any]:
+    """The suggestions between two editions of a plan, against pairs matched by reading both."""
+    from rodtrad.plans.comparing import Gold, measure
+
+    gold = Gold.read(SHARED / "gold" / "editions-2021-2024.json")
+    found = measure(tree_of(*OLD), tree_of(*NEW), gold)
+    return {
+        "sure": found.sure,
+        "sure_suggested_first": found.found,
+        "first_suggestions": found.suggested,
+        "right": found.right,
+        "right_share": round(found.right_share, 3),
+        "dropped": found.dropped,
+        "dropped_with_suggestion": found.dropped_suggested,
+        "holds": found.found >= SURE_FOUND and found.right_share >= RIGHT_SHARE,
+    }
+
+
+def tell(result: dict[str, Any]) -> None:
+    """The figures as a table for a person."""
+    print(f"{'document':<10}{'gold':>6}{'found':>7}{'F1':>7}{'kind':>7}{'area':>7}{'role':>7}")
+    for name, one in result["documents"].items():
+        shares = "".join(
+            f"{'-' if one[key] is None else one[key]:>7}" for key in ("f1", "kind", "area", "role")
+        )
+        print(f"{name:<10}{one['gold']:>6}{one['found']:>7}{shares}{'' if one['holds'] else '   UNDER'}")
+    one = result["editions"]
+    print(
+        f"editions: {one['sure_suggested_first']} of {one['sure']} sure pairs suggested first; "
+        f"{one['right']} of {one['first_suggestions']} first suggestions sure or possible "
+        f"({one['right_share']}); "
+        f"{one['dropped_with_suggestion']} of {one['dropped']} dropped ones with a suggestion"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
