@@ -38,7 +38,7 @@ def test_what_the_document_says_about_itself_is_found_and_the_rest_is_left_open(
     tree, gold = tree_of(name), gold_of(name)
     assert (tree.title, tree.kind) == (gold["title"], gold["kind"])
     assert tree.period == (tuple(gold["period"]) if gold["period"] else None)
-    assert tree.period or any("vilken tid" in warning for warning in tree.warnings)
+    assert tree.period or "no_period" in tree.warnings
     for name_of_fact, value in gold.get("decided", {}).items():
         assert getattr(tree.decided, name_of_fact) == value
 
@@ -46,7 +46,7 @@ def test_what_the_document_says_about_itself_is_found_and_the_rest_is_left_open(
 def test_text_without_a_plan_is_a_tree_with_a_warning_and_no_refusal() -> None:
     tree = tree_of("no_plan")
     assert not [item for item in tree.items if item.kind != "term"]
-    assert tree.warnings[0].startswith("Ingen plan hittades")
+    assert tree.warnings[0] == "no_plan"
 
 
 def test_an_areas_own_goal_stays_with_the_area() -> None:

@@ -61,4 +61,4 @@ def test_duties_whose_column_was_lost_with_the_empty_cells_have_no_role_and_a_wa
     result = score(tree, gold_items(gold_of(path)[0]))
     assert (result.f1, result.kind, result.area) == (1, 1, 1), result
     assert {item.role for item in tree.items} == {None}
-    assert any("rollen är okänd för 14 punkter" in warning for warning in tree.warnings)
+    assert any(warning.endswith("count=14") for warning in tree.warnings)

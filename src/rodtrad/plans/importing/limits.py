@@ -13,7 +13,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import MESSAGES, Code, ImportRefused
+from .errors import CODES, Code, ImportRefused
 from .model import PlanTree, SourceKind
 from .readers import MAX_BYTES
 from .serial import from_json
@@ -77,7 +77,7 @@ def _answer(done: subprocess.CompletedProcess[bytes]) -> Imported:
         raise ImportRefused("too_heavy", f"exit {done.returncode}")
     answer: dict[str, Any] = json.loads(done.stdout)
     if code := answer.get("refused"):
-        known: Code = code if code in MESSAGES else "broken_file"
+        known: Code = code if code in CODES else "broken_file"
         raise ImportRefused(known, str(answer.get("detail", "")))
     trees = tuple(from_json(one) for one in answer["documents"])
     return Imported(answer["text"], answer["kind"], tuple(answer["pages"]), trees)

@@ -74,11 +74,9 @@ class _Rows:
             lost += len(row) < len(self.headers) and not self.unsure
             self._row(row)
         if self.unknown:
-            self.found.warnings.append(
-                f"Tabellen vid tecken {table.start}: rollen är okänd för {self.unknown} punkter."
-            )
+            self.found.warnings.append(f"role_unknown at={table.start} count={self.unknown}")
         if lost:
-            self.found.warnings.append(f"Tabellen vid tecken {table.start}: {lost} rader saknar celler.")
+            self.found.warnings.append(f"cells_missing at={table.start} count={lost}")
         return self.found
 
     def _row(self, row: tuple[Cell, ...]) -> None:

@@ -13,11 +13,6 @@ from .model import PlanItem, PlanTree
 
 _CARRIED = ("heading", "role", "sub_role", "responsible_unit", "status", "due", "definition")
 
-NO_PLAN = "Ingen plan hittades i texten: inga områden, mål, insatser eller ansvar."
-NO_PERIOD = "Det framgår inte vilken tid dokumentet gäller."
-NO_TITLE = "Det framgår inte vad dokumentet heter."
-NO_OWNER = "Det framgår inte vem som äger dokumentet."
-
 
 @dataclass(slots=True)
 class _Numberer:
@@ -66,9 +61,9 @@ def _place(area: Area, drafts: list[Draft]) -> int:
 
 def _warnings(facts: Facts, items: list[PlanItem], warnings: list[str]) -> list[str]:
     missing = [
-        text
-        for value, text in ((facts.title, NO_TITLE), (facts.owner, NO_OWNER), (facts.period, NO_PERIOD))
+        code
+        for value, code in ((facts.title, "no_title"), (facts.owner, "no_owner"), (facts.period, "no_period"))
         if value is None
     ]
     found = any(item.kind not in ("term", "current_state") for item in items)
-    return [*([] if found else [NO_PLAN]), *missing, *warnings]
+    return [*([] if found else ["no_plan"]), *missing, *warnings]

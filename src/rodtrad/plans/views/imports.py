@@ -22,6 +22,7 @@ from rodtrad.plans import service
 from rodtrad.plans import tree as trees
 from rodtrad.plans.forms import FactsForm, ImportForm, ItemForm, facts_of_tree
 from rodtrad.plans.importing import PlanTree
+from rodtrad.plans.importing.wording import told
 from rodtrad.plans.models import ImportDraft
 from rodtrad.plans.source import Segment, segments, window_of
 from rodtrad.plans.views.parts import MOVES, form_for, rows_of, sent_edits, whole_number
@@ -112,7 +113,7 @@ def _review_page(
         "version": review.draft.version,
         "rows": rows_of(tree, chosen, here),
         "problems": trees.problems(tree),
-        "warnings": tree.warnings,
+        "warnings": [told(warning) for warning in tree.warnings],
         "chosen": chosen,
         "form": sent.form if sent else form_for(tree, chosen),
         "now": form_for(tree, chosen) if sent else None,

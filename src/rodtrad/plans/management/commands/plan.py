@@ -8,6 +8,7 @@ import re
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from rodtrad.plans import tree as trees
 from rodtrad.plans.comparing import Comparison, What, compare, comparison_json
 from rodtrad.plans.exporting import FORMATS, Made
 from rodtrad.plans.importing import ImportRefused, PlanTree, import_in_limits, to_json
+from rodtrad.plans.importing.wording import told
 from rodtrad.plans.models import Document
 
 DID_NOT_HOLD, BAD_USE = 1, 2
@@ -94,7 +96,7 @@ class Command(BaseCommand):
 
     def _show(self, found: Sequence[PlanTree], as_json: bool, saved: Sequence[Document] = ()) -> None:
         if as_json:
-            answer: dict[str, Any] = {"documents": [to_json(tree) for tree in found]}
+            answer: dict[str, Any] = {"documents": [to_json(in_words(tree)) for tree in found]}
             if saved:
                 answer["saved"] = [document.slug for document in saved]
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
@@ -165,6 +167,11 @@ def changes_told(old: PlanTree, new: PlanTree, found: Comparison) -> str:
     return "\n".join(lines)
 
 
+def in_words(tree: PlanTree) -> PlanTree:
+    """A tree with its warnings as sentences, for a person to read."""
+    return replace(tree, warnings=tuple(told(warning) for warning in tree.warnings))
+
+
 def reader_language() -> str:
     """Swedish for whoever's machine speaks Swedish, else English: the refusals follow the terminal."""
     spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
@@ -189,7 +196,7 @@ def summary(tree: PlanTree) -> str:
     lines = [
         f"{tree.title or '(no title)'} [{tree.kind}{' ' + period if period else ''}]",
         "  " + (", ".join(f"{count} {kind}" for kind, count in counts.items()) or "nothing found"),
-        *(f"  note: {warning}" for warning in tree.warnings),
+        *(f"  note: {told(warning)}" for warning in tree.warnings),
     ]
     return "\n".join(lines)
 
