@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.test import Client
 
-    from rodtrad.assessments.models import Instrument, Round, RoundUnit
+    from rodtrad.assessments.models import Instrument, Round, RoundPart
+    from rodtrad.assessments.rules import Sheet
     from rodtrad.cycle.models import SchoolYear
     from rodtrad.organisation.models import Unit
     from rodtrad.plans.models import Document
@@ -43,31 +44,42 @@ class Rating:
     instrument: Instrument
     round: Round
 
-    def part(self, unit: Unit) -> RoundUnit:
-        return self.round.units.select_related("round", "unit").get(unit=unit)
+    def part(self, unit: Unit, group: str = "staff") -> RoundPart:
+        return self.round.parts.select_related("round__instrument", "unit").get(unit=unit, group=group)
 
-    def link(self, unit: Unit) -> str:
-        return f"/svara/{self.part(unit).staff_code}/"
+    def link(self, unit: Unit, group: str = "staff") -> str:
+        return f"/svara/{self.part(unit, group).code}/"
 
-    def staff_answer(self, unit: Unit, number: int, levels: Sequence[int] = (3, 3, 3, 3, 3)) -> None:
-        """So many of the staff answer alike, by the same verb as the form uses."""
+    def sheet(self, group: str) -> Sheet:
         from rodtrad.assessments import service
 
+        instrument = self.round.instrument
+        return service.sheet_for(instrument, service.indicators_of(instrument), group)
+
+    def staff_answer(self, unit: Unit, number: int, levels: Sequence[int] = (3, 3, 3, 3, 3)) -> None:
+        """So many of the staff answer alike."""
+        self.answer(unit, "staff", number, levels)
+
+    def answer(self, unit: Unit, group: str, number: int, levels: Sequence[int]) -> None:
+        """So many of a group answer alike, by the same verb as the form uses."""
+        from rodtrad.assessments import service
+
+        sheet = self.sheet(group)
         for _each in range(number):
-            link = service.find_link(self.part(unit).staff_code, TODAY)
+            link = service.find_link(self.part(unit, group).code or "", TODAY)
             assert link is not None
             chosen = {position: level for position, level in enumerate(levels) if level}
             answer = service.Answer(chosen, {})
-            service.submit(link, service.new_token(link), answer, QUESTIONS, TODAY)
+            service.submit(link, service.new_token(link), answer, sheet, TODAY)
 
     def leaders_answer(self, unit: Unit, levels: Sequence[int] = (4, 4, 4, 4, 4)) -> None:
         from rodtrad.assessments import service
         from rodtrad.organisation.access import SYSTEM
 
-        part = self.part(unit)
+        part, sheet = self.part(unit, "leaders"), self.sheet("leaders")
         sent = [service.LeaderAnswer(position, level) for position, level in enumerate(levels)]
-        service.save_answers(SYSTEM, part, sent, TODAY)
-        service.hand_in(SYSTEM, part, QUESTIONS, TODAY)
+        service.save_answers(SYSTEM, part, sent, sheet, TODAY)
+        service.hand_in(SYSTEM, part, sheet, TODAY)
 
     def close(self) -> Round:
         return close(self.round)

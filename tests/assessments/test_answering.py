@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
-from rodtrad.assessments.models import Comment, Receipt, Response, RoundUnit
+from rodtrad.assessments.models import Comment, Receipt, Response, RoundPart
 from rodtrad.assessments.rules import answer_cap
-from tests.assessments.conftest import QUESTIONS, TODAY, fill, text_of, token_in
+from tests.assessments.conftest import TODAY, fill, text_of, token_in
 
 if TYPE_CHECKING:
     from tests.assessments.conftest import Rating
@@ -27,7 +27,7 @@ def test_one_form_becomes_one_answer_and_one_acknowledgement(rating: Rating) -> 
     assert bytes(response.values) == bytes([3, 4, 255, 0, 6])
     assert response.unit == rating.town.bjorkhagen
     assert list(Comment.objects.values_list("position", "text")) == [(1, "Vi behöver tid")]
-    assert rating.part(rating.town.bjorkhagen).staff_answered == 1
+    assert rating.part(rating.town.bjorkhagen).answered == 1
 
 
 def test_a_respondent_is_given_no_cookie(rating: Rating) -> None:
@@ -58,7 +58,7 @@ def test_a_double_click_is_one_answer(rating: Rating) -> None:
 
     assert first.headers["location"] == second.headers["location"]
     assert Response.objects.count() == 1
-    assert rating.part(rating.town.bjorkhagen).staff_answered == 1
+    assert rating.part(rating.town.bjorkhagen).answered == 1
 
 
 def test_sent_again_after_the_round_has_closed_gives_the_same_acknowledgement(rating: Rating) -> None:
@@ -95,12 +95,14 @@ def test_no_answer_slips_in_between_the_check_and_the_count(rating: Rating) -> N
     from rodtrad.assessments import service
     from rodtrad.common.errors import Conflict
 
-    link = service.find_link(rating.part(rating.town.bjorkhagen).staff_code, TODAY)
+    link = service.find_link(rating.part(rating.town.bjorkhagen).code, TODAY)
     assert link is not None
     rating.close()
 
     with pytest.raises(Conflict) as refused:
-        service.submit(link, service.new_token(link), service.Answer({0: 3}, {}), QUESTIONS, TODAY)
+        service.submit(
+            link, service.new_token(link), service.Answer({0: 3}, {}), rating.sheet("staff"), TODAY
+        )
 
     assert refused.value.code == "closed"
     assert not Response.objects.exists()
@@ -139,20 +141,20 @@ def test_a_link_that_was_never_given_out_gets_a_clear_page(rating: Rating) -> No
 
 def test_a_shared_link_takes_no_more_answers_than_there_are_staff_and_some(rating: Rating) -> None:
     school = rating.town.lilla_holmen
-    RoundUnit.objects.filter(unit=school).update(staff_answered=answer_cap(4, 5))
+    RoundPart.objects.filter(unit=school, group="staff").update(answered=answer_cap(4, 5))
     phone = Client()
 
     page = phone.get(rating.link(school))
 
     assert page.status_code == 409
-    assert "Så många svar som enheten har personal" in text_of(page)
+    assert "Så många svar som det finns i personalen" in text_of(page)
 
 
 def test_the_cap_holds_for_forms_that_were_open_before_it_was_reached(rating: Rating) -> None:
     school = rating.town.lilla_holmen
     phone = Client()
     sent = fill(phone, rating.link(school))
-    RoundUnit.objects.filter(unit=school).update(staff_answered=answer_cap(4, 5))
+    RoundPart.objects.filter(unit=school, group="staff").update(answered=answer_cap(4, 5))
 
     refused = phone.post(rating.link(school), sent)
 

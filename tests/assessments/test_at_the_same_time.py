@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from rodtrad.assessments.models import Group, Receipt, Response, Result
-from tests.assessments.conftest import QUESTIONS, TODAY, close, open_round, write_plan
+from tests.assessments.conftest import TODAY, close, open_round, write_plan
 
 if TYPE_CHECKING:
     from tests.assessments.conftest import Rating
@@ -35,7 +35,7 @@ def submit(code: str, token: str) -> str:
     try:
         link = service.find_link(code, TODAY)
         assert link is not None
-        service.submit(link, token, service.Answer({0: 3, 1: 4}, {0: "Hej"}), QUESTIONS, TODAY)
+        service.submit(link, token, service.Answer({0: 3, 1: 4}, {0: "Hej"}), service.sheet_of(link), TODAY)
     except UserError as refused:
         return refused.code
     else:
@@ -57,7 +57,7 @@ def test_every_answer_that_was_acknowledged_is_counted_when_the_round_closes_und
 ) -> None:
     rating = rating_for_all
     school = rating.town.bjorkhagen
-    code = rating.part(school).staff_code
+    code = rating.part(school).code
     numbers = tokens(code, 24)
 
     with ThreadPoolExecutor(4) as people:
@@ -70,13 +70,13 @@ def test_every_answer_that_was_acknowledged_is_counted_when_the_round_closes_und
     assert set(outcomes) <= {"taken", "closed"}
     assert taken >= 5
     assert Response.objects.count() == Receipt.objects.count() == taken
-    assert rating.part(school).staff_answered == taken
+    assert rating.part(school).answered == taken
     assert Result.objects.get(unit=school, group=Group.STAFF).answered == taken
 
 
 def test_one_form_sent_by_many_clicks_at_once_is_one_answer(rating_for_all: Rating) -> None:
     rating = rating_for_all
-    code = rating.part(rating.town.bjorkhagen).staff_code
+    code = rating.part(rating.town.bjorkhagen).code
     (number,) = tokens(code, 1)
 
     with ThreadPoolExecutor(4) as clicks:
@@ -84,13 +84,13 @@ def test_one_form_sent_by_many_clicks_at_once_is_one_answer(rating_for_all: Rati
 
     assert outcomes == ["taken"] * 8
     assert Response.objects.count() == 1
-    assert rating.part(rating.town.bjorkhagen).staff_answered == 1
+    assert rating.part(rating.town.bjorkhagen).answered == 1
 
 
 def test_the_cap_of_a_link_holds_when_everyone_sends_at_once(rating_for_all: Rating) -> None:
     rating = rating_for_all
     school = rating.town.lilla_holmen  # four on the staff: ten answers at most, two whole steps of five
-    code = rating.part(school).staff_code
+    code = rating.part(school).code
 
     with ThreadPoolExecutor(4) as people:
         outcomes = list(people.map(submit, [code] * 12, tokens(code, 12)))

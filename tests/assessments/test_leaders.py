@@ -10,7 +10,7 @@ from rodtrad.assessments import service
 from rodtrad.assessments.models import Group, LeaderRating, Response
 from rodtrad.assessments.service import LeaderAnswer
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
-from tests.assessments.conftest import QUESTIONS, TODAY, text_of
+from tests.assessments.conftest import TODAY, text_of
 
 if TYPE_CHECKING:
     from tests.assessments.conftest import Rating
@@ -53,10 +53,12 @@ def test_one_question_is_saved_by_itself_when_it_is_changed(rating: Rating) -> N
 
 def test_two_people_on_different_questions_do_not_disturb_each_other(rating: Rating) -> None:
     town = rating.town
-    part = rating.part(town.bjorkhagen)
+    part = rating.part(town.bjorkhagen, "leaders")
 
-    service.save_answers(town.scope(town.karin), part, [LeaderAnswer(0, 3)], TODAY)
-    second = service.save_answers(town.scope(town.nils), part, [LeaderAnswer(1, 5)], TODAY)
+    service.save_answers(town.scope(town.karin), part, [LeaderAnswer(0, 3)], rating.sheet("leaders"), TODAY)
+    second = service.save_answers(
+        town.scope(town.nils), part, [LeaderAnswer(1, 5)], rating.sheet("leaders"), TODAY
+    )
 
     assert second.clashes == ()
     assert {p: a.level for p, a in saved(rating).items()} == {0: 3, 1: 5}
@@ -65,8 +67,10 @@ def test_two_people_on_different_questions_do_not_disturb_each_other(rating: Rat
 def test_two_people_on_the_same_question_are_told_and_both_are_kept(rating: Rating) -> None:
     """Nils answers in his tab; Karin, whose tab is older, sees his answer beside her own and decides."""
     town = rating.town
-    part = rating.part(town.bjorkhagen)
-    service.save_answers(town.scope(town.nils), part, [LeaderAnswer(0, 2, "Inte än")], TODAY)
+    part = rating.part(town.bjorkhagen, "leaders")
+    service.save_answers(
+        town.scope(town.nils), part, [LeaderAnswer(0, 2, "Inte än")], rating.sheet("leaders"), TODAY
+    )
     karin = town.client(town.karin)
     hers = {"f0": "5", "k0": "Jo, nu", "v0": "0", "v1": "0", "v2": "0"}
 
@@ -85,11 +89,11 @@ def test_two_people_on_the_same_question_are_told_and_both_are_kept(rating: Rati
 
 def test_saving_the_same_twice_is_no_conflict(rating: Rating) -> None:
     town = rating.town
-    part = rating.part(town.bjorkhagen)
+    part = rating.part(town.bjorkhagen, "leaders")
     sent = [LeaderAnswer(0, 2, "Inte än")]
 
-    service.save_answers(town.scope(town.karin), part, sent, TODAY)
-    again = service.save_answers(town.scope(town.karin), part, sent, TODAY)
+    service.save_answers(town.scope(town.karin), part, sent, rating.sheet("leaders"), TODAY)
+    again = service.save_answers(town.scope(town.karin), part, sent, rating.sheet("leaders"), TODAY)
 
     assert again.clashes == ()
 
@@ -114,15 +118,15 @@ def test_it_may_be_taken_back_while_the_round_is_open_and_counts_only_when_hande
     rating: Rating,
 ) -> None:
     town = rating.town
-    scope, part = town.scope(town.karin), rating.part(town.bjorkhagen)
+    scope, part = town.scope(town.karin), rating.part(town.bjorkhagen, "leaders")
     rating.leaders_answer(town.bjorkhagen)
 
     service.reopen(scope, part, TODAY)
     assert not Response.objects.filter(group=Group.LEADERS).exists()
-    assert not rating.part(town.bjorkhagen).leaders_answered
+    assert not rating.part(town.bjorkhagen, "leaders").answered
 
-    service.save_answers(scope, part, [LeaderAnswer(0, 6, version=1)], TODAY)
-    service.hand_in(scope, part, QUESTIONS, TODAY)
+    service.save_answers(scope, part, [LeaderAnswer(0, 6, version=1)], rating.sheet("leaders"), TODAY)
+    service.hand_in(scope, part, rating.sheet("leaders"), TODAY)
     assert bytes(Response.objects.get(group=Group.LEADERS).values)[0] == 6
 
 
@@ -143,7 +147,9 @@ def test_an_empty_rating_is_not_handed_in(rating: Rating) -> None:
     town = rating.town
 
     with pytest.raises(UserError) as refused:
-        service.hand_in(town.scope(town.karin), rating.part(town.bjorkhagen), QUESTIONS, TODAY)
+        service.hand_in(
+            town.scope(town.karin), rating.part(town.bjorkhagen, "leaders"), rating.sheet("leaders"), TODAY
+        )
 
     assert refused.value.code == "empty"
 
@@ -154,7 +160,11 @@ def test_a_level_that_does_not_exist_is_refused(rating: Rating) -> None:
     for level in (0, 7, 254):
         with pytest.raises(UserError):
             service.save_answers(
-                town.scope(town.karin), rating.part(town.bjorkhagen), [LeaderAnswer(0, level)], TODAY
+                town.scope(town.karin),
+                rating.part(town.bjorkhagen, "leaders"),
+                [LeaderAnswer(0, level)],
+                rating.sheet("leaders"),
+                TODAY,
             )
     assert not LeaderRating.objects.exists()
 
@@ -169,7 +179,9 @@ def test_staff_may_read_the_leaders_rating_of_their_unit_but_not_write_it(rating
 
     assert refused.status_code == 403
     with pytest.raises(NotAllowed):
-        service.hand_in(town.scope(town.amir), rating.part(town.bjorkhagen), QUESTIONS, TODAY)
+        service.hand_in(
+            town.scope(town.amir), rating.part(town.bjorkhagen, "leaders"), rating.sheet("leaders"), TODAY
+        )
 
 
 def test_a_round_for_staff_alone_has_no_leaders_rating(rating: Rating) -> None:
@@ -184,11 +196,13 @@ def test_a_round_for_staff_alone_has_no_leaders_rating(rating: Rating) -> None:
 def test_the_lock_is_that_of_the_units_part(rating: Rating) -> None:
     """The part was shut after the page was loaded: what closing the round does first."""
     town = rating.town
-    part = rating.part(town.bjorkhagen)
-    rating.round.units.update(is_open=False)
+    part = rating.part(town.bjorkhagen, "leaders")
+    rating.round.parts.update(is_open=False)
 
     with pytest.raises(Conflict):
-        service.save_answers(town.scope(town.karin), part, [LeaderAnswer(0, 3)], TODAY)
+        service.save_answers(
+            town.scope(town.karin), part, [LeaderAnswer(0, 3)], rating.sheet("leaders"), TODAY
+        )
 
 
 def test_the_leaders_own_words_stay_among_those_who_lead(rating: Rating) -> None:
@@ -196,7 +210,9 @@ def test_the_leaders_own_words_stay_among_those_who_lead(rating: Rating) -> None
     town = rating.town
     why = "Två i arbetslaget vill inte"
     sent = [LeaderAnswer(0, 3, why)]
-    service.save_answers(town.scope(town.karin), rating.part(town.bjorkhagen), sent, TODAY)
+    service.save_answers(
+        town.scope(town.karin), rating.part(town.bjorkhagen, "leaders"), sent, rating.sheet("leaders"), TODAY
+    )
 
     def reads(person: object) -> bool:
         place, client = town.place(town.bjorkhagen), town.client(person)  # type: ignore[arg-type]
@@ -208,7 +224,9 @@ def test_the_leaders_own_words_stay_among_those_who_lead(rating: Rating) -> None
 
     while_open = {name: reads(person) for name, person in town.people.items()}
     rating.leaders_answer(town.ekbacken)
-    service.hand_in(town.scope(town.karin), rating.part(town.bjorkhagen), QUESTIONS, TODAY)
+    service.hand_in(
+        town.scope(town.karin), rating.part(town.bjorkhagen, "leaders"), rating.sheet("leaders"), TODAY
+    )
     rating.close()
     closed = {name: reads(person) for name, person in town.people.items()}
 

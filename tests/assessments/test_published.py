@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
 
 def answers(rating: Rating, unit: Unit, rows: list[tuple[int, ...]]) -> None:
+    sheet = rating.sheet("staff")
     Response.objects.bulk_create(
         Response(
             round=rating.round,
             unit=unit,
             group=Group.STAFF,
-            values=packed({p: level for p, level in enumerate(row) if level}, QUESTIONS),
+            values=packed({p: level for p, level in enumerate(row) if level}, sheet),
         )
         for row in rows
     )

@@ -14,7 +14,7 @@ from django.core.management.base import CommandError
 
 from rodtrad.assessments import service
 from rodtrad.assessments.models import Round, RoundState
-from rodtrad.assessments.service.export import EXPORT_COLUMNS
+from rodtrad.assessments.service.export import export_columns
 from tests.assessments.conftest import write_plan
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def test_a_round_is_opened_for_the_schools_under_a_unit(town: Town) -> None:
     opened = Round.objects.get()
     assert opened.state == RoundState.OPEN
     assert told["rounds"][0]["id"] == opened.pk
-    assert opened.units.count() == 5
+    assert opened.parts.count() == 10
 
 
 def test_a_round_is_closed_counted_and_listed(rating: Rating) -> None:
@@ -61,7 +61,7 @@ def test_the_export_holds_what_is_published_and_nothing_more(rating: Rating, tmp
 
     with target.open(encoding="utf-8", newline="") as stream:
         rows: list[dict[str, Any]] = list(csv.DictReader(stream))
-    assert tuple(rows[0]) == EXPORT_COLUMNS
+    assert tuple(rows[0]) == export_columns(rating.round)
     first = next(r for r in rows if r["unit"] == "Strandgymnasiet" and r["group"] == "staff")
     assert (first["level_2"], first["answered"], first["not_shown"]) == ("8", "8", "")
     small = next(r for r in rows if r["unit"] == "Lilla Holmens skola" and r["group"] == "staff")

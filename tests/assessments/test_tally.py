@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from rodtrad.assessments import tally as module
-from rodtrad.assessments.tally import CODES, Tally, Tree, histogram, roll_up, tally, unpack
+from rodtrad.assessments.tally import Tally, Tree, histogram, roll_up, tally, unpack
 
+LEVELS = 6
 ANSWER = st.sampled_from([0, 1, 2, 3, 4, 5, 6, 255])
 
 
@@ -22,7 +23,7 @@ def responses(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, int]:
 
 
 def counted_one_by_one(values: np.ndarray, unit: np.ndarray, units: int) -> np.ndarray:
-    counts = np.zeros((units, values.shape[1], CODES), dtype=int)
+    counts = np.zeros((units, values.shape[1], LEVELS + 2), dtype=int)
     for row, where in zip(values, unit, strict=True):
         for indicator, answer in enumerate(row):
             counts[where, indicator, 7 if answer == 255 else answer] += 1
@@ -34,7 +35,7 @@ def test_each_answer_is_counted_at_its_unit_indicator_and_level(
     drawn: tuple[np.ndarray, np.ndarray, int],
 ) -> None:
     values, unit, units = drawn
-    assert (tally(values, unit, units) == counted_one_by_one(values, unit, units)).all()
+    assert (tally(values, unit, LEVELS, units) == counted_one_by_one(values, unit, units)).all()
 
 
 @given(responses(), st.integers(1, 7))
@@ -42,10 +43,10 @@ def test_counting_in_portions_gives_what_counting_at_once_gives(
     drawn: tuple[np.ndarray, np.ndarray, int], portion: int
 ) -> None:
     values, unit, units = drawn
-    total = Tally(units, values.shape[1])
+    total = Tally(units, values.shape[1], LEVELS)
     for start in range(0, len(unit), portion):
         total.add(values[start : start + portion], unit[start : start + portion])
-    assert (total.counts == tally(values, unit, units)).all()
+    assert (total.counts == tally(values, unit, LEVELS, units)).all()
 
 
 def test_a_large_round_is_counted_in_blocks_that_leave_no_one_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,12 +54,12 @@ def test_a_large_round_is_counted_in_blocks_that_leave_no_one_out(monkeypatch: p
     rng = np.random.default_rng(7)
     values = rng.integers(0, 7, (333, 8)).astype(np.uint8)
     unit = rng.integers(0, 20, 333)
-    assert (tally(values, unit, 20) == counted_one_by_one(values, unit, 20)).all()
+    assert (tally(values, unit, LEVELS, 20) == counted_one_by_one(values, unit, 20)).all()
 
 
 def test_the_highest_unit_decides_how_many_when_no_one_says() -> None:
-    counts = tally(np.array([[3], [255]], dtype=np.uint8), np.array([0, 2]))
-    assert counts.shape == (3, 1, CODES)
+    counts = tally(np.array([[3], [255]], dtype=np.uint8), np.array([0, 2]), LEVELS)
+    assert counts.shape == (3, 1, LEVELS + 2)
     assert counts[0, 0].tolist() == [0, 0, 0, 1, 0, 0, 0, 0]
     assert counts[1].sum() == 0
     assert counts[2, 0, 7] == 1
@@ -66,7 +67,7 @@ def test_the_highest_unit_decides_how_many_when_no_one_says() -> None:
 
 
 def test_nothing_is_counted_of_a_portion_with_a_byte_that_is_no_answer() -> None:
-    total = Tally(2, 2)
+    total = Tally(2, 2, LEVELS)
     with pytest.raises(ValueError, match="no answer"):
         total.add(np.array([[1, 2], [3, 7]], dtype=np.uint8), np.array([0, 1]))
     assert total.counts.sum() == 0
@@ -75,14 +76,14 @@ def test_nothing_is_counted_of_a_portion_with_a_byte_that_is_no_answer() -> None
 @pytest.mark.parametrize("unit", [[0, 2], [-1, 0]])
 def test_an_answer_for_an_unknown_unit_is_refused(unit: list[int]) -> None:
     with pytest.raises(ValueError, match="no unit"):
-        Tally(2, 1).add(np.array([[1], [2]], dtype=np.uint8), np.array(unit))
+        Tally(2, 1, LEVELS).add(np.array([[1], [2]], dtype=np.uint8), np.array(unit))
 
 
 def test_answers_of_another_shape_or_type_are_refused() -> None:
     with pytest.raises(ValueError, match="shape"):
-        Tally(1, 3).add(np.array([[1, 2]], dtype=np.uint8), np.array([0]))
+        Tally(1, 3, LEVELS).add(np.array([[1, 2]], dtype=np.uint8), np.array([0]))
     with pytest.raises(ValueError, match="bytes"):
-        Tally(1, 2).add(np.array([[1, 2]]), np.array([0]))  # type: ignore[arg-type]
+        Tally(1, 2, LEVELS).add(np.array([[1, 2]]), np.array([0]))  # type: ignore[arg-type]
 
 
 def test_a_stored_response_is_one_byte_an_indicator() -> None:
@@ -123,4 +124,8 @@ def test_counts_that_do_not_match_the_paths_are_refused() -> None:
 
 def test_no_units_and_no_answers_give_nothing() -> None:
     assert roll_up(np.zeros((0, 3)), []).shape == (0, 3)
-    assert tally(np.zeros((0, 4), dtype=np.uint8), np.array([], dtype=int)).shape == (0, 4, CODES)
+    assert tally(np.zeros((0, 4), dtype=np.uint8), np.array([], dtype=int), LEVELS).shape == (
+        0,
+        4,
+        LEVELS + 2,
+    )

@@ -64,7 +64,7 @@ def set_stage(town: Town) -> Stage:
     plan, draft, review = _decided(town), _draft(town, "Utkast till plan"), _review(town)
     closed, current, prepared = _rounds(town, plan)
     goal, activity = _planned(town)
-    part = current.units.get(unit=town.bjorkhagen)
+    part = current.parts.get(unit=town.bjorkhagen, group="staff")
     item = plan.items.filter(kind="initiative").first()
     assert item is not None
     return Stage(
@@ -94,8 +94,8 @@ def set_stage(town: Town) -> Stage:
             "goal": {"goal_id": goal},
             "activity": {"activity_id": activity},
             **_on_the_web(town, plan, draft),
-            "code": {"code": part.staff_code},
-            "receipt": {"code": part.staff_code, "receipt": "okand"},
+            "code": {"code": part.code},
+            "receipt": {"code": part.code, "receipt": "okand"},
             "person": {"person_id": town.karin.pk},
             "job": {"job_id": _job(town)},
         },
@@ -207,16 +207,19 @@ def _answer(town: Town, current: Round) -> None:
     from rodtrad.assessments import service
 
     today = timezone.localdate()
-    for part in current.units.select_related("round", "unit").exclude(unit=town.lilla_holmen):
+    asked = service.indicators_of(current.instrument)
+    sheet = service.sheet_for(current.instrument, asked, "staff")
+    for part in current.parts.filter(group="staff").exclude(unit=town.lilla_holmen):
         for _each in range(10):
-            link = service.find_link(part.staff_code, today)
+            link = service.find_link(part.code, today)
             assert link is not None
             answer = service.Answer({0: 2, 1: 3, 2: 4}, {0: "Mer tid behövs."})
-            service.submit(link, service.new_token(link), answer, 3, today)
-    part = current.units.select_related("round", "unit").get(unit=town.bjorkhagen)
+            service.submit(link, service.new_token(link), answer, sheet, today)
+    part = current.parts.select_related("round", "unit").get(unit=town.bjorkhagen, group="leaders")
     karin = town.scope(town.karin)
-    service.save_answers(karin, part, [service.LeaderAnswer(position, 3) for position in range(3)], today)
-    service.hand_in(karin, part, 3, today)
+    sent = [service.LeaderAnswer(position, 3) for position in range(3)]
+    service.save_answers(karin, part, sent, sheet, today)
+    service.hand_in(karin, part, sheet, today)
 
 
 def _planned(town: Town) -> tuple[int, int]:

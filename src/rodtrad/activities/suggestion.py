@@ -17,6 +17,7 @@ from rodtrad.assessments.service import (
     UnitResult,
     closed_round_at,
     indicator_at,
+    main_group,
     unit_result,
     weakest,
 )
@@ -58,9 +59,14 @@ def suggestion_from(scope: Scope, place: Place, round_id: int, position: int) ->
     indicator = indicator_at(found, position) if found else None
     if found is None or indicator is None or not scope.sees(place.unit.path):
         return None
-    results = [unit_result(scope, place.unit, found, group) for group in (Group.STAFF, Group.LEADERS)]
+    results = [unit_result(scope, place.unit, found, group) for group in _groups(found)]
     told = [result for result in results if result is not None]
     return _suggest(place, found, indicator, _standing(told, indicator)) if told else None
+
+
+def _groups(found: Round) -> list[str]:
+    """Whose answers a plan begins from: the round's first group, else the leaders' own rating."""
+    return list(dict.fromkeys([main_group(found.groups), Group.LEADERS.value]))
 
 
 def origins_of(place: Place, goals: Sequence[Goal]) -> dict[int, Origin]:
@@ -93,7 +99,7 @@ def lowest_at(scope: Scope, place: Place, limit: int = 3) -> Lowest | None:
     found = closed_round_at(place.unit.path, place.starts_on)
     if found is None:
         return None
-    for group in (Group.STAFF, Group.LEADERS):
+    for group in _groups(found):
         indicators = weakest(scope, place.unit, found, group, limit)
         if indicators:
             return Lowest(found, indicators)
@@ -101,10 +107,14 @@ def lowest_at(scope: Scope, place: Place, limit: int = 3) -> Lowest | None:
 
 
 def _suggest(place: Place, found: Round, indicator: Indicator, standing: Standing | None) -> Suggested:
-    present = present_editions([indicator.item], initiatives_at(place)).get(indicator.item_id)
-    statement = _words(indicator.statements.get("leaders") or indicator.statements.get("staff"))
+    item = indicator.item
+    present = present_editions([item], initiatives_at(place)).get(item.pk) if item else None
+    statement = _words(indicator.statement(Group.LEADERS)) or str(indicator)
     after = indicator.levels[standing.level : standing.level + 1] if standing else []
-    proposal = {name: _words(text) for name, text in indicator.suggestion.items()}
+    suited = indicator.suggestions_at(standing.level) if standing else indicator.suggestions
+    proposal = {
+        name: _words(text) for name, text in (suited[0] if suited else {}).items() if name != "levels"
+    }
     return Suggested(
         goal={
             "title": _words(after[0] if after else None) or statement,
@@ -139,8 +149,8 @@ def _background(found: Round, statement: str, standing: Standing | None) -> str:
 def _standing(results: list[UnitResult], indicator: Indicator) -> Standing | None:
     """From the staff's answers where they may be shown, else from the leaders' rating."""
     for result in results:
-        one = next(each for each in result.indicators if each.position == indicator.position)
-        if one.figure.is_shown and one.figure.n:
+        one = next((each for each in result.indicators if each.position == indicator.position), None)
+        if one and one.figure.is_shown and one.figure.n:
             return _described(indicator, one.figure.counts, result)
     return None
 

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from rodtrad.organisation.access import Scope, has_role_at
-from rodtrad.organisation.models import Role
+from django.db.models import Q
 
-__all__ = ["may_lead", "may_manage", "may_share_link", "reads_notes", "sees_leaders"]
+from rodtrad.assessments.groups import Group
+from rodtrad.assessments.models import Round, Seer
+from rodtrad.organisation.access import Scope, has_role_at
+from rodtrad.organisation.models import Role, Unit, UnitKind
+
+__all__ = [
+    "may_lead",
+    "may_manage",
+    "may_share_link",
+    "reads_notes",
+    "result_paths",
+    "results_inside",
+    "sees_result",
+]
 
 # Instruments and rounds: at the unit under which they are held.
 may_manage = has_role_at(Role.STRATEGIST, Role.ADMINISTRATOR)
 
-# The leaders' rating of one unit, its link and its number of staff.
+# The leaders' rating of one unit, its links and its numbers of invited.
 may_lead = has_role_at(Role.PRINCIPAL, Role.MANAGER)
 
-# The link and the sheet to print: whoever gathers the answers at the unit.
+# The links and the sheets to print: whoever gathers the answers at the unit.
 may_share_link = has_role_at(
     Role.PRINCIPAL, Role.MANAGER, Role.KEY_PERSON, Role.STRATEGIST, Role.ADMINISTRATOR
 )
@@ -22,7 +34,38 @@ may_share_link = has_role_at(
 # Why the leaders chose a level, in their own words: for those who lead the unit or hold the rounds.
 reads_notes = has_role_at(Role.PRINCIPAL, Role.MANAGER, Role.STRATEGIST, Role.ADMINISTRATOR)
 
+_LEADING = frozenset({Role.PRINCIPAL, Role.MANAGER, Role.STRATEGIST, Role.ADMINISTRATOR})
+_WORKPLACES = frozenset({UnitKind.SCHOOL, UnitKind.DEPARTMENT})
 
-def sees_leaders(scope: Scope, unit_path: str) -> bool:
-    """Whether the leaders' own rating of one unit is for this reader: those at the unit and above it."""
-    return scope.is_system or scope.sees(unit_path)
+
+def result_paths(scope: Scope, current: Round, group: str) -> tuple[str, ...]:
+    """The tops of the subtrees in which the reader sees each unit's result, as was decided before the round
+    opened. A leaders' own rating is never for other units, whatever was decided.
+    """
+    if scope.is_system:
+        return ("",)
+    if current.seen_by == Seer.LEADERS:
+        return tuple(
+            sorted(
+                {d.unit_path for d in scope.duties if d.role in _LEADING or d.unit_kind not in _WORKPLACES}
+            )
+        )
+    if current.seen_by == Seer.AUTHORITY and group != Group.LEADERS:
+        mine = current.authority.path
+        return (mine,) if scope.belongs_to(mine) else ()
+    return scope.paths
+
+
+def results_inside(scope: Scope, current: Round, group: str) -> Q:
+    """The results that the reader sees of each unit, as a filter."""
+    inside = Q(pk__in=[])
+    for path in result_paths(scope, current, group):
+        inside |= Q(unit_path__startswith=path)
+    return inside
+
+
+def sees_result(scope: Scope, current: Round, unit: Unit, group: str) -> bool:
+    """Whether the result of a unit, or a sum on the way up from the reader's own, is for this reader."""
+    if any(unit.path.startswith(top) for top in result_paths(scope, current, group)):
+        return True
+    return not unit.is_school and unit.path in scope.ancestor_paths

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rodtrad.assessments.statistics import LEAST_DIFFERENCE, Verdict
+from rodtrad.assessments.statistics import Verdict
 
 __all__ = ["AreaVerdict", "judge_areas"]
 
@@ -31,11 +31,9 @@ class AreaVerdict:
     used: int
 
 
-def judge_areas(
-    difference: Floats, reach: Floats, area: Ints, least: float = LEAST_DIFFERENCE
-) -> list[AreaVerdict | None]:
+def judge_areas(difference: Floats, reach: Floats, area: Ints, least: float) -> list[AreaVerdict | None]:
     """One verdict per area. `difference` and `reach` (half an interval) are per indicator, NaN where they
-    cannot be had; `area[indicator]` numbers the area from 0.
+    cannot be had; `area[indicator]` numbers the area from 0; `least` is the smallest difference called one.
     """
     return [_judge(difference[area == number], reach[area == number], least) for number in _numbers(area)]
 

@@ -26,10 +26,11 @@ from rodtrad.assessments.models import (
     LeaderRating,
     Response,
     Round,
+    RoundPart,
     RoundState,
-    RoundUnit,
 )
-from rodtrad.assessments.service.rounds import new_code
+from rodtrad.assessments.models.instrument import EVERYONE
+from rodtrad.assessments.service.rounds import parts_at
 from rodtrad.assessments.tally import NOT_RELEVANT_BYTE
 from rodtrad.common.bulk import write_many
 from rodtrad.cycle.models import SchoolYear
@@ -143,7 +144,8 @@ def build_instrument(
     words = {key_of(one.initiative): _texts(one) for one in texts.indicators}
     made = service.make_instrument(SYSTEM, document, texts.title.sv, words)
     made.scale = [_both(name) for name in texts.scale]
-    made.save(update_fields=["scale"])
+    made.titles = _both(texts.title)
+    made.save(update_fields=["scale", "titles"])
     if indicators:
         _stretch(made, indicators)
     return made
@@ -171,24 +173,25 @@ def _stretch(instrument: Instrument, wanted: int) -> None:
                 help=again.help,
                 levels=again.levels,
                 steps=again.steps,
-                suggestion=again.suggestion,
+                suggestions=again.suggestions,
             )
         )
     Indicator.objects.bulk_create(more)
 
 
-def _texts(one: DemoIndicator) -> service.IndicatorTexts:
-    return service.IndicatorTexts(
-        leaders=_both(one.leaders),
-        staff=_both(one.staff),
-        help=_both(one.help),
+def _texts(one: DemoIndicator) -> service.IndicatorDraft:
+    return service.IndicatorDraft(
+        statements={Group.LEADERS: _both(one.leaders), Group.STAFF: _both(one.staff)},
+        help={EVERYONE: _both(one.help)},
         levels=tuple(_both(level.text) for level in one.levels),
         steps=tuple(_both(level.next_step) for level in one.levels),
-        suggestion={
-            "title": one.suggestion.title,
-            "expected_effect": one.suggestion.expected_effect,
-            "effect_sign": one.suggestion.effect_sign,
-        },
+        suggestions=[
+            {
+                "title": {"sv": one.suggestion.title},
+                "expected_effect": {"sv": one.suggestion.expected_effect},
+                "effect_sign": {"sv": one.suggestion.effect_sign},
+            }
+        ],
     )
 
 
@@ -211,7 +214,7 @@ def build_ratings(order: DemoRating, say: Say) -> list[Round]:
             service.freeze(made.pk)
         made.refresh_from_db()
         _date(made, is_open)
-        say(f"  {made.title}: {made.units.count()} units")
+        say(f"  {made.title}: {len(units)} units")
         rounds.append(made)
     return rounds
 
@@ -228,7 +231,7 @@ def _round(order: DemoRating, year: SchoolYear, is_open: bool) -> Round:
         opens_on=opens,
         closes_on=closes,
         groups=[Group.LEADERS, Group.STAFF],
-        staff_threshold=service.threshold_of(order.authority.path),
+        thresholds=service.thresholds_of(order.authority.path),
     )
 
 
@@ -256,21 +259,16 @@ def _write(order: DemoRating, made: Round, model: _Model, turn: int, is_open: bo
     handed_in = rng.random(len(model.units)) < (0.4 if is_open else 0.93)
     if is_open:
         handed_in[np.isin(model.ids, list(order.midway))] = False
-    parts = [
-        RoundUnit(
-            round=made,
-            unit=unit,
-            is_open=is_open,
-            staff_code=new_code(),
-            staff_invited=unit.staff_count,
-            staff_answered=int(answering[place]),
-            leaders_answered=bool(handed_in[place]),
-        )
-        for place, unit in enumerate(model.units)
-    ]
-    write_many(RoundUnit, parts)
+    parts: dict[str, list[RoundPart]] = {Group.LEADERS: [], Group.STAFF: []}
+    for place, unit in enumerate(model.units):
+        for part in parts_at(made, unit):
+            part.is_open = is_open
+            part.answered = int(handed_in[place] if part.group == Group.LEADERS else answering[place])
+            parts[part.group].append(part)
+    for group in parts.values():
+        write_many(RoundPart, group)
     _write_staff(order, made, model, turn, answering, rng)
-    _write_leaders(order, made, model, turn, parts, handed_in, rng, is_open)
+    _write_leaders(order, made, model, turn, parts[Group.LEADERS], handed_in, rng, is_open)
 
 
 def _write_staff(
@@ -294,7 +292,7 @@ def _write_leaders(
     made: Round,
     model: _Model,
     turn: int,
-    parts: Sequence[RoundUnit],
+    parts: Sequence[RoundPart],
     handed_in: npt.NDArray[np.bool_],
     rng: np.random.Generator,
     is_open: bool,
@@ -312,7 +310,7 @@ def _write_leaders(
     )
 
 
-def _rating(made: Round, part: RoundUnit, values: Bytes, handed_in: bool) -> LeaderRating:
+def _rating(made: Round, part: RoundPart, values: Bytes, handed_in: bool) -> LeaderRating:
     """The leaders' rating as they left it: whole when handed in, else about half way."""
     done = len(values) if handed_in else max(1, len(values) * 2 // 5)
     answers = {

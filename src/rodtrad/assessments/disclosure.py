@@ -1,9 +1,9 @@
 """Disclosure control: which figures may be shown so that no small group is seen or can be worked out.
 
-**What is published.** For one respondent group (staff, pupils, guardians) and one indicator, a family of
-nodes of the unit tree. Publishing a node gives away its histogram, and so its number of answers. Everything
-else on a page (mean, spread, share, area figure) is a function of published histograms and gives away nothing
-more.
+**What is published.** For one respondent group (staff, teachers, pupils of an age, guardians) and one
+indicator, a family of nodes of the unit tree. Publishing a node gives away its histogram, and so its number
+of answers. Everything else on a page (mean, spread, share, area figure) is a function of published
+histograms and gives away nothing more.
 
 **What may be published.** Let the *rest* of a published node be its answers less those of its published
 descendants. The family is safe when each rest is empty, or holds at least ``threshold`` answers from at least
@@ -144,16 +144,19 @@ def leaders(paths: Sequence[str] | Tree, own: Ints, min_units: int = MIN_UNITS) 
     return shown, reason
 
 
-def areas(means: Floats, shown: Mask, area: Ints, least_share: float = 0.5) -> Areas:
+def areas(
+    means: Floats, shown: Mask, area: Ints, least_share: float = 0.5, kinds: int | None = None
+) -> Areas:
     """The plain mean of each area's indicators, made from shown ones alone, so that it cannot give a hidden
     one away.
 
     ``means[node, indicator]`` and ``shown`` of the same shape; ``area[indicator]`` numbers the area from 0.
+    ``kinds`` is how many areas there are; left out, the highest number decides.
     An area is shown where at least ``least_share`` of its indicators are, as fewer would stand for what they
     do not tell. Two figures of one area are comparable only where the same indicators are used (``used``
     equals ``of`` in both).
     """
-    kinds = int(area.max(initial=-1)) + 1
+    kinds = int(area.max(initial=-1)) + 1 if kinds is None else kinds
     member = (area[:, None] == np.arange(kinds)).astype(np.float64)
     used = np.rint(shown @ member).astype(np.int64)
     of = member.sum(axis=0).astype(np.int64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django import forms
@@ -11,10 +11,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rodtrad.assessments.models import Group, Indicator, Instrument
-from rodtrad.assessments.rules import COMMENT_LIMIT, valid_level
+from rodtrad.assessments.groups import Group
+from rodtrad.assessments.models import CommentReader, Indicator, Instrument, Seer
+from rodtrad.assessments.models.instrument import EVERYONE
+from rodtrad.assessments.rules import COMMENT_LIMIT, Sheet
 from rodtrad.assessments.scale import Text
-from rodtrad.assessments.service import Answer, LeaderAnswer, RoundPlan
+from rodtrad.assessments.service import Answer, IndicatorDraft, LeaderAnswer, RoundPlan
+from rodtrad.assessments.service.instruments import draft_of_indicator
 from rodtrad.organisation.models import Unit
 
 TEXT_LIMIT = 600
@@ -37,13 +40,13 @@ class SentAnswers:
         return Answer(self.levels, self.comments)
 
 
-def read_answers(post: QueryDict, positions: Iterable[int]) -> SentAnswers:
-    """Read `f<position>` and `k<position>`; anything else in the form is not looked at."""
+def read_answers(post: QueryDict, sheet: Sheet) -> SentAnswers:
+    """Read `f<position>` and `k<position>` of what can be answered; nothing else in the form is looked at."""
     sent = SentAnswers()
-    for position in positions:
+    for position in sheet.asked:
         chosen = post.get(f"f{position}", "")
         if chosen:
-            _read_level(sent, position, chosen)
+            _read_level(sent, sheet, position, chosen)
         comment = post.get(f"k{position}", "").strip()
         if comment:
             sent.comments[position] = comment
@@ -55,9 +58,9 @@ def read_answers(post: QueryDict, positions: Iterable[int]) -> SentAnswers:
     return sent
 
 
-def _read_level(sent: SentAnswers, position: int, chosen: str) -> None:
+def _read_level(sent: SentAnswers, sheet: Sheet, position: int, chosen: str) -> None:
     level = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 4 else -1
-    if valid_level(level):
+    if sheet.takes(position, level):
         sent.levels[position] = level
     else:
         sent.errors[position] = _("Välj en av nivåerna.")
@@ -104,8 +107,29 @@ class RoundForm(forms.Form):
         choices=[
             (Group.LEADERS, gettext_lazy("Ledningen, tillsammans per enhet")),
             (Group.STAFF, gettext_lazy("Personalen, var för sig och anonymt")),
+            (Group.TEACHERS, gettext_lazy("Undervisande personal, för sig")),
+            (Group.PUPILS_OLDER, gettext_lazy("Äldre elever, från ungefär 13 år")),
+            (Group.PUPILS_YOUNGER, gettext_lazy("Yngre elever, ungefär 9 till 12 år")),
+            (Group.GUARDIANS, gettext_lazy("Vårdnadshavare")),
         ],
+        help_text=gettext_lazy(
+            "Frågas både personal och undervisande personal svarar var och en i bara en av grupperna."
+        ),
         widget=forms.CheckboxSelectMultiple,
+    )
+    seen_by = forms.ChoiceField(
+        label=gettext_lazy("Vem ser enhetens resultat?"),
+        choices=Seer.choices,
+        help_text=gettext_lazy(
+            "De som leder enheten uppifrån ser det alltid. Ledningens egen skattning visas aldrig"
+            " för andra enheter."
+        ),
+        widget=forms.RadioSelect,
+    )
+    comments_for = forms.ChoiceField(
+        label=gettext_lazy("Vem läser det som skrivs?"),
+        choices=CommentReader.choices,
+        widget=forms.RadioSelect,
     )
     units = forms.ModelMultipleChoiceField(
         Unit.objects.none(),
@@ -139,6 +163,8 @@ class RoundForm(forms.Form):
             opens_on=data["opens_on"],
             closes_on=data["closes_on"],
             groups=tuple(data["groups"]),
+            seen_by=data["seen_by"],
+            comments_for=data["comments_for"],
             unit_ids=tuple(unit.pk for unit in chosen),
         )
 
@@ -152,9 +178,9 @@ class ExtendForm(forms.Form):
 
 
 class InvitedForm(forms.Form):
-    """How many of the staff are asked."""
+    """How many of a group are asked."""
 
-    invited = forms.IntegerField(label=gettext_lazy("Antal i personalen"), min_value=1, max_value=5000)
+    invited = forms.IntegerField(label=gettext_lazy("Antal tillfrågade"), min_value=1, max_value=5000)
 
 
 class CodesForm(forms.Form):
@@ -163,53 +189,54 @@ class CodesForm(forms.Form):
     number = forms.IntegerField(label=gettext_lazy("Antal koder"), min_value=1, max_value=500)
 
 
+LANGUAGES = ("sv", "en")
+
+
 class IndicatorForm(forms.Form):
-    """The words of one indicator, in both languages."""
+    """The words of one indicator, in both languages: statement per group, help, levels."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    staff_sv = forms.CharField(label=gettext_lazy("Påstående för personalen"), max_length=TEXT_LIMIT)
-    staff_en = forms.CharField(
-        label=gettext_lazy("Påstående för personalen, på engelska"), max_length=TEXT_LIMIT, required=False
-    )
-    leaders_sv = forms.CharField(label=gettext_lazy("Påstående för ledningen"), max_length=TEXT_LIMIT)
-    leaders_en = forms.CharField(
-        label=gettext_lazy("Påstående för ledningen, på engelska"), max_length=TEXT_LIMIT, required=False
-    )
-    help_sv = forms.CharField(label=gettext_lazy("Hjälptext"), max_length=TEXT_LIMIT, required=False)
-    help_en = forms.CharField(
-        label=gettext_lazy("Hjälptext, på engelska"), max_length=TEXT_LIMIT, required=False
-    )
 
-    def __init__(self, *args: Any, names: list[Text], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, indicator: Indicator, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("staff_sv", "staff_en", "leaders_sv", "leaders_en", "help_sv", "help_en"):
-            self.fields[name].widget = forms.Textarea(attrs={"rows": 2})
-        for number, level_name in enumerate(names, 1):
-            self._add_level(number, level_name)
+        self.indicator = indicator
+        for group in Group:
+            self._add(f"{group.value}", _("Till %(group)s") % {"group": group.label.lower()})
+        self._add("help", _("Hjälptext"))
+        names = indicator.instrument.scale if indicator.levels else []
+        for number, name in enumerate(names, 1):
+            for language in LANGUAGES:
+                title = {"number": number, "name": name.get(language) or name["sv"]}
+                self._field(f"level{number}", language, _("Nivå %(number)d: %(name)s") % title)
 
-    def _add_level(self, number: int, name: Text) -> None:
-        for language, title in (
-            ("sv", _("Nivå %(number)d: %(name)s")),
-            ("en", _("Nivå %(number)d på engelska: %(name)s")),
-        ):
-            self.fields[f"level{number}_{language}"] = forms.CharField(
-                label=title % {"number": number, "name": name.get(language) or name["sv"]},
-                max_length=TEXT_LIMIT,
-                required=language == "sv",
-                widget=forms.Textarea(attrs={"rows": 2}),
-            )
+    def _add(self, name: str, title: str) -> None:
+        self._field(name, "sv", title)
+        self._field(name, "en", _("%(title)s, på engelska") % {"title": title})
+
+    def _field(self, name: str, language: str, title: str) -> None:
+        self.fields[f"{name}_{language}"] = forms.CharField(
+            label=title,
+            max_length=TEXT_LIMIT,
+            required=name.startswith("level") and language == "sv",
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not any(data.get(f"{group}_sv") for group in Group.values):
+            raise forms.ValidationError(_("Skriv ett påstående till minst en grupp."))
+        return data
 
     @staticmethod
     def values_of(indicator: Indicator) -> dict[str, Any]:
         """The form's values as they stand."""
         values: dict[str, Any] = {"revision": indicator.revision}
         for name, text in (
-            ("staff", indicator.statements.get("staff", {})),
-            ("leaders", indicator.statements.get("leaders", {})),
-            ("help", indicator.help),
+            *((group, indicator.statements.get(group, {})) for group in Group.values),
+            ("help", indicator.help.get(EVERYONE, {})),
             *((f"level{number}", text) for number, text in enumerate(indicator.levels, 1)),
         ):
-            values |= {f"{name}_{language}": text.get(language, "") for language in ("sv", "en")}
+            values |= {f"{name}_{language}": text.get(language, "") for language in LANGUAGES}
         return values
 
     def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
@@ -217,10 +244,21 @@ class IndicatorForm(forms.Form):
         names = [name.removesuffix("_sv") for name in self.fields if name.endswith("_sv")]
         return [(self[f"{name}_sv"], self[f"{name}_en"]) for name in names]
 
-    def text(self, name: str) -> Text:
-        """One text in the languages in which it was written."""
-        pair = {language: self.cleaned_data.get(f"{name}_{language}", "") for language in ("sv", "en")}
-        return {language: words for language, words in pair.items() if words}
+    def draft(self) -> IndicatorDraft:
+        """The indicator with the form's words; what the form does not ask for, and other languages, stay."""
+        now = draft_of_indicator(self.indicator)
+        statements = {group: self._text(group, now.statements.get(group, {})) for group in Group.values}
+        help_ = {**now.help, EVERYONE: self._text("help", now.help.get(EVERYONE, {}))}
+        return replace(
+            now,
+            statements={group: text for group, text in statements.items() if text},
+            help={group: text for group, text in help_.items() if text},
+            levels=[self._text(f"level{n}", text) for n, text in enumerate(now.levels, 1)],
+        )
 
-    def level_texts(self, steps: int) -> tuple[Text, ...]:
-        return tuple(self.text(f"level{number}") for number in range(1, steps + 1))
+    def _text(self, name: str, now: Text) -> Text:
+        """One text in the languages in which it was written."""
+        pair = {language: self.cleaned_data.get(f"{name}_{language}", "") for language in LANGUAGES}
+        others = {language: words for language, words in now.items() if language not in LANGUAGES}
+        found = {language: words for language, words in pair.items() if words}
+        return {**found, **others} if found else {}

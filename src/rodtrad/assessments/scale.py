@@ -6,9 +6,20 @@ written out, since a bare name is read differently by everyone.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-__all__ = ["NAMES", "NEXT_STEPS", "NOT_RELEVANT_TEXT", "Text", "described", "in_language"]
+__all__ = [
+    "LANGUAGE_CODE",
+    "LANGUAGE_NAMES",
+    "NAMES",
+    "NEXT_STEPS",
+    "NOT_RELEVANT_TEXT",
+    "PRESETS",
+    "Text",
+    "described",
+    "in_language",
+]
 
 Text = dict[str, str]
 """The same text per language: {"sv": …, "en": …}."""
@@ -72,6 +83,48 @@ NEXT_STEPS: Final[tuple[Text, ...]] = (
         "en": "Keep it up: follow it up every school year and show other units how you do it.",
     },
 )
+
+PRESETS: Final[dict[str, tuple[Text, ...]]] = {
+    "status6": NAMES,
+    "levels4": (
+        {"sv": "Knappt alls", "en": "Hardly at all"},
+        {"sv": "På några håll", "en": "In some places"},
+        {"sv": "På de flesta håll", "en": "In most places"},
+        {"sv": "Överallt", "en": "Everywhere"},
+    ),
+    "agreement5": (
+        {"sv": "Stämmer inte alls", "en": "Not true at all"},
+        {"sv": "Stämmer ganska dåligt", "en": "Not very true"},
+        {"sv": "Stämmer delvis", "en": "Partly true"},
+        {"sv": "Stämmer ganska bra", "en": "Fairly true"},
+        {"sv": "Stämmer helt", "en": "Completely true"},
+    ),
+}
+"""The names that a scale of each kind starts from."""
+
+LANGUAGE_CODE: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?")
+"""What a language is written as, in lower case: 'sv', 'fi', 'zh-hant'."""
+
+LANGUAGE_NAMES: Final[dict[str, str]] = {
+    "ar": "العربية",
+    "de": "Deutsch",
+    "en": "English",
+    "es": "Español",
+    "fa": "فارسی",
+    "fi": "Suomi",
+    "fr": "Français",
+    "ku": "Kurdî",
+    "pl": "Polski",
+    "prs": "دری",
+    "ru": "Русский",
+    "se": "Davvisámegiella",
+    "so": "Soomaali",
+    "sv": "Svenska",
+    "ti": "ትግርኛ",
+    "tr": "Türkçe",
+    "uk": "Українська",
+}
+"""What speakers call the languages most used in Swedish schools; another is called by its code."""
 
 NOT_RELEVANT_TEXT: Final[Text] = {"sv": "Inte relevant för oss", "en": "Not relevant to us"}
 

@@ -1,8 +1,9 @@
 """What histograms of answers say: level, spread, change, gap, and how sure one may be.
 
-A histogram is ``hist[..., 6]``, how many chose level 1-6; every function takes any leading shape (unit,
-indicator, year) and answers with arrays of that shape. A cell that cannot be computed (no answers, or one
-where a spread is asked for) is NaN. 'Not relevant' is no level and is in no figure but ``not_relevant``.
+A histogram is ``hist[..., K]``, how many chose level 1-K of the instrument's scale; every function takes any
+leading shape (unit, indicator, year) and answers with arrays of that shape. A cell that cannot be computed
+(no answers, or one where a spread is asked for) is NaN. 'Not relevant' is no level and is in no figure but
+``not_relevant``.
 
 **The levels as numbers.** Steps are taken as equally long, so that a mean has a meaning; the median and
 quartiles, which need order only, stand beside it, and the histogram itself is always shown.
@@ -19,16 +20,17 @@ model does not know who chose not to answer: response rate is shown beside every
 
 **A change** is called one when Welch's interval for the difference of two means (B. L. Welch, *Biometrika*
 34, 1947, with Satterthwaite's degrees of freedom) leaves out 0, and the difference is at least
-``LEAST_DIFFERENCE`` steps: with thousands of answers the smallest difference is certain, and means nothing to
-a school. Answers are anonymous, so the two years are treated as independent; since some answer in both, the
-interval is somewhat too wide, which errs to 'no clear change'. Where many changes are judged on one page,
-some would stand out by chance: `holm` (S. Holm, *Scandinavian Journal of Statistics* 6, 1979) keeps the risk
-of even one false verdict at five in a hundred for the whole page.
+``least_difference``, one part in 25 of the scale's length (0.2 steps of six levels): with thousands of
+answers the smallest difference is certain, and means nothing to a school. Answers are anonymous, so the two
+years are treated as independent; since some answer in both, the interval is somewhat too wide, which errs
+to 'no clear change'. Where many changes are judged on one page, some would stand out by chance: `holm` (S.
+Holm, *Scandinavian Journal of Statistics* 6, 1979) keeps the risk of even one false verdict at five in a
+hundred for the whole page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import IntEnum
 from functools import lru_cache
@@ -39,7 +41,6 @@ import numpy.typing as npt
 
 __all__ = [
     "CONFIDENCE",
-    "LEAST_DIFFERENCE",
     "RELIABILITY",
     "Band",
     "Change",
@@ -51,6 +52,8 @@ __all__ = [
     "gap",
     "holm",
     "interval",
+    "least_difference",
+    "mixture",
     "quantile",
     "summary",
 ]
@@ -60,10 +63,14 @@ Floats = npt.NDArray[np.float64]
 Verdicts = npt.NDArray[np.int8]
 Population = Ints | int
 
-LEVELS = np.arange(1, 7, dtype=np.float64)
 CONFIDENCE = 0.95
-LEAST_DIFFERENCE = 0.2
+LEAST_SHARE = 0.04
 RELIABILITY = 0.7
+
+
+def least_difference(levels: int) -> float:
+    """The smallest difference that is called one on a scale of so many levels, in steps."""
+    return LEAST_SHARE * (levels - 1)
 
 
 class Verdict(IntEnum):
@@ -143,7 +150,7 @@ class Band(_Cells):
 def summary(
     hist: Ints, population: Population = 0, not_relevant: Ints | int = 0, respondents: Ints | None = None
 ) -> Summary:
-    """Describe ``hist[..., 6]``.
+    """Describe ``hist[..., K]``.
 
     ``population`` is how many could have answered (0: unknown) and ``respondents`` how many did; left out,
     those who answered this indicator, with a level or 'not relevant'.
@@ -179,7 +186,7 @@ def _inverse(
     hist: Floats, below: Floats, goal: Floats, before: Callable[..., npt.NDArray[np.bool_]]
 ) -> Floats:
     """The end of the levels that lie ``before`` the goal, and the needed part of the next one."""
-    level = np.minimum(before(below, goal).sum(axis=-1, keepdims=True), 5)
+    level = np.minimum(before(below, goal).sum(axis=-1, keepdims=True), hist.shape[-1] - 1)
     inside = np.take_along_axis(hist, level, axis=-1)
     rest = goal - (np.take_along_axis(below, level, axis=-1) - inside)
     part = _ratio(rest, inside, 1.0)
@@ -193,20 +200,23 @@ def interval(
     n, mean, variance = _moments(hist)
     error = np.sqrt(_squared_error(n, variance, population, reliability))
     reach = _t_quantile((n - 1).astype(np.float64), confidence) * error
-    return np.maximum(mean - reach, LEVELS[0]), np.minimum(mean + reach, LEVELS[-1])
+    return np.maximum(mean - reach, 1.0), np.minimum(mean + reach, float(hist.shape[-1]))
 
 
 def change(
-    before: Ints,
-    after: Ints,
+    before: Ints | Floats,
+    after: Ints | Floats,
     population_before: Population = 0,
     population_after: Population = 0,
     *,
     confidence: float = CONFIDENCE,
-    least: float = LEAST_DIFFERENCE,
+    least: float | None = None,
     reliability: float = RELIABILITY,
 ) -> Change:
-    """Judge the difference of the means of two histograms ``[..., 6]`` of independent questionings."""
+    """Judge the difference of the means of two histograms ``[..., K]`` of independent questionings.
+
+    A histogram may be a mixture of several (`mixture`), and then hold parts of answers.
+    """
     n0, mean0, variance0 = _moments(before)
     n1, mean1, variance1 = _moments(after)
     part0 = _squared_error(n0, variance0, population_before, reliability)
@@ -215,7 +225,7 @@ def change(
     freedom = _welch_freedom(part0, n0, part1, n1)
     reach = _t_quantile(freedom, confidence) * error
     low, high = difference - reach, difference + reach
-    verdict = _verdict(difference, low, high, least)
+    verdict = _verdict(difference, low, high, _least(least, after))
     p = _two_sided_p(difference, error, freedom)
     return Change(verdict, difference, low, high, error, freedom, p, mean0, mean1, n0, n1)
 
@@ -226,7 +236,7 @@ def gap(
     population: Population = 0,
     *,
     confidence: float = CONFIDENCE,
-    least: float = LEAST_DIFFERENCE,
+    least: float | None = None,
     reliability: float = RELIABILITY,
 ) -> Gap:
     """Compare leaders' one value, or mean over units, with the staff's interval: does it lie outside?"""
@@ -234,7 +244,7 @@ def gap(
     low, high = interval(staff, population, confidence, reliability)
     value = np.broadcast_to(np.asarray(leaders, dtype=np.float64), mean.shape)
     difference = value - mean
-    verdict = _verdict(difference, value - high, value - low, least)
+    verdict = _verdict(difference, value - high, value - low, _least(least, staff))
     return Gap(verdict, difference, value, mean, low, high, n)
 
 
@@ -271,12 +281,29 @@ def holm(found: Change, risk: float = 1 - CONFIDENCE) -> Change:
     return replace(found, p=whole, verdict=stands)
 
 
-def _moments(hist: Ints) -> tuple[Ints, Floats, Floats]:
+def mixture(hists: Sequence[Ints], weights: Sequence[float]) -> Floats:
+    """One histogram of several questions about the same thing, by their weights: what someone drawn among the
+    questions by weight, and then among its answers, had chosen.
+
+    The same people answered all of them, so their number is that of one question and not the sum; and the
+    spread is that within the questions and between them, so that a change is called one somewhat too seldom.
+    """
+    total = sum(weights)
+    parts = [np.asarray(hist, dtype=np.float64) * (w / total) for hist, w in zip(hists, weights, strict=True)]
+    return np.asarray(sum(parts), dtype=np.float64)
+
+
+def _least(least: float | None, hist: Ints | Floats) -> float:
+    return least_difference(np.asarray(hist).shape[-1]) if least is None else least
+
+
+def _moments(hist: Ints | Floats) -> tuple[Ints, Floats, Floats]:
     """Number, mean and variance (with n - 1) of the answers."""
-    hist = np.asarray(hist)
-    n = np.asarray(hist.sum(axis=-1))
-    mean = _ratio(hist @ LEVELS, n, np.nan)
-    squares = (hist * (LEVELS - mean[..., None]) ** 2).sum(axis=-1)
+    counts: npt.NDArray[Any] = np.asarray(hist)
+    n: Any = np.asarray(counts.sum(axis=-1))
+    levels = np.arange(1, counts.shape[-1] + 1, dtype=np.float64)
+    mean = _ratio(counts @ levels, n, np.nan)
+    squares = (counts * (levels - mean[..., None]) ** 2).sum(axis=-1)
     return n, mean, _ratio(squares, n - 1, np.nan)
 
 

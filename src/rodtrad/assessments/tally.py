@@ -1,11 +1,11 @@
 """From answers to counts, and from units to the whole tree.
 
-A response is one row of bytes, one byte an indicator: 0 not answered, 1-6 the level, 255 not relevant.
-Everything that is ever shown is made from counts of them, so that no page depends on how many people
-answered.
+A response is one row of bytes, one byte an indicator: 0 not answered, 1-K the level, 255 not relevant, where
+K is the number of levels of the instrument's scale. Everything that is ever shown is made from counts of
+them, so that no page depends on how many people answered.
 
-Shapes: ``counts[..., k, 8]`` holds for indicator ``k`` how many left it unanswered (0), chose level 1-6 (1-6)
-and found it not relevant (7).
+Shapes: ``counts[..., k, K + 2]`` holds for indicator ``k`` how many left it unanswered (0), chose level 1-K
+(1-K) and found it not relevant (K + 1).
 """
 
 from __future__ import annotations
@@ -18,11 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 __all__ = [
-    "CODES",
-    "LEVELS",
-    "NOT_RELEVANT",
+    "MOST_LEVELS",
     "NOT_RELEVANT_BYTE",
-    "UNANSWERED",
     "Level",
     "Tally",
     "Tree",
@@ -37,16 +34,19 @@ Bytes = npt.NDArray[np.uint8]
 Counts = npt.NDArray[np.int32]
 Index = npt.NDArray[np.intp]
 
-LEVELS = 6
-CODES = LEVELS + 2
-UNANSWERED, NOT_RELEVANT = 0, LEVELS + 1
+MOST_LEVELS = 7
 NOT_RELEVANT_BYTE = 255
 STEP = 4  # characters that treebeard's materialised path adds for each generation
 
 _BLOCK = 1 << 20  # answers counted at a time: about 8 MB of codes, which stays near the processor's cache
-_CODE = np.full(256, -1, dtype=np.intp)
-_CODE[: LEVELS + 1] = range(LEVELS + 1)
-_CODE[NOT_RELEVANT_BYTE] = NOT_RELEVANT
+
+
+def _code(levels: int) -> Index:
+    """From a byte to its place in the counts; -1 for what is no answer on a scale of so many levels."""
+    code = np.full(256, -1, dtype=np.intp)
+    code[: levels + 1] = range(levels + 1)
+    code[NOT_RELEVANT_BYTE] = levels + 1
+    return code
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,9 @@ def _levels(order: Index, depth: Index, parent: Index) -> Iterable[Level]:
 class Tally:
     """Counts that grow as responses arrive in portions; memory follows the units, not the responses."""
 
-    def __init__(self, units: int, indicators: int) -> None:
-        self.counts: Counts = np.zeros((units, indicators, CODES), dtype=np.int32)
+    def __init__(self, units: int, indicators: int, levels: int) -> None:
+        self.counts: Counts = np.zeros((units, indicators, levels + 2), dtype=np.int32)
+        self._code = _code(levels)
 
     def add(self, values: Bytes, unit: Ints) -> None:
         """Count responses ``values[n, k]`` given at ``unit[n]`` (index of the unit).
@@ -121,8 +122,9 @@ class Tally:
             )
         if len(unit) and not (unit.min() >= 0 and unit.max() < units):
             raise ValueError(f"a response belongs to no unit: index outside 0-{units - 1}")
-        if not (_CODE >= 0)[values].all():
-            raise ValueError("a byte is no answer: neither 0, a level 1-6 nor 255")
+        if not (self._code >= 0)[values].all():
+            highest = self.counts.shape[-1] - 2
+            raise ValueError(f"a byte is no answer: neither 0, a level 1-{highest} nor 255")
         if not indicators:
             return
         # Rows of a unit are brought together so that each block touches a short stretch of the counts.
@@ -136,7 +138,7 @@ class Tally:
         _, indicators, codes = self.counts.shape
         first = np.r_[True, unit[1:] != unit[:-1]]
         local = np.cumsum(first) - 1
-        combined = _CODE[values]
+        combined = self._code[values]
         combined += local[:, None] * (indicators * codes)
         combined += np.arange(indicators) * codes
         here = unit[first]
@@ -144,14 +146,14 @@ class Tally:
         self.counts[here] += found.reshape(len(here), indicators, codes).astype(np.int32)
 
 
-def tally(values: Bytes, unit: Ints, units: int | None = None) -> Counts:
-    """Counts[unit, k, 8] of responses ``values[n, k]`` (uint8) given at ``unit[n]``.
+def tally(values: Bytes, unit: Ints, levels: int, units: int | None = None) -> Counts:
+    """Counts[unit, k, levels + 2] of responses ``values[n, k]`` (uint8) given at ``unit[n]``.
 
     ``units`` is the number of units; left out, the highest index decides.
     """
     if units is None:
         units = int(unit.max(initial=-1)) + 1
-    total = Tally(units, values.shape[1])
+    total = Tally(units, values.shape[1], levels)
     total.add(values, unit)
     return total.counts
 
@@ -179,5 +181,5 @@ def roll_up(counts: npt.NDArray[Any], paths: Sequence[str] | Tree) -> npt.NDArra
 
 
 def histogram(counts: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """The six levels of ``counts[..., 8]``: what means and spreads are made from."""
-    return counts[..., 1 : LEVELS + 1]
+    """The levels of ``counts[..., K + 2]``: what means and spreads are made from."""
+    return counts[..., 1:-1]

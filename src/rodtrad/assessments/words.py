@@ -11,19 +11,24 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from rodtrad.assessments.models import Group
-from rodtrad.assessments.service import UnitResult
+from rodtrad.assessments.groups import WORKING, Group, definite
+from rodtrad.assessments.models import CommentReader, InstrumentKind, Round, Seer
+from rodtrad.assessments.service import AreaResult, UnitResult
 from rodtrad.assessments.statistics import Verdict
 
 __all__ = [
     "Said",
+    "apart",
     "area_words",
     "change_words",
+    "comments_for",
     "gap_words",
     "notable",
     "reason_words",
     "say",
+    "seen_by",
     "short_reason",
+    "since",
 ]
 
 
@@ -38,7 +43,8 @@ class Said:
 def say(result: UnitResult) -> Said:
     """What a result says first, and what must be known to read it."""
     if not result.is_shown:
-        return Said(_("Resultatet kan inte visas"), reason_words(result.reason, result.round.staff_threshold))
+        threshold = result.round.threshold(result.group)
+        return Said(_("Resultatet kan inte visas"), reason_words(result.reason, threshold))
     gaps = _gap_sentence(result)
     if gaps:
         return Said(gaps, _change_by_name(result))
@@ -47,25 +53,44 @@ def say(result: UnitResult) -> Said:
 
 
 def _gap_sentence(result: UnitResult) -> str:
-    """How staff and leaders see the same areas."""
+    """How leaders and the other group see the same areas."""
     judged = [area.gap.verdict for area in result.areas if area.gap]
     if not judged:
         return ""
     lower, higher = judged.count(Verdict.HIGHER), judged.count(Verdict.LOWER)
-    total = {"total": _number_word(len(judged))}
+    values = {
+        "total": _number_word(len(judged)),
+        "n": _number_word(lower or higher),
+        "group": _others(result),
+    }
     if lower and higher:
-        return _("Personalen och ledningen ser olika på enheten")
-    if lower == len(judged) > 1:
-        return _("Personalen skattar lägre än ledningen i alla %(total)s områden") % total
-    if higher == len(judged) > 1:
-        return _("Personalen skattar högre än ledningen i alla %(total)s områden") % total
-    if lower:
-        values = {"n": _number_word(lower), **total}
-        return _("Personalen skattar lägre än ledningen i %(n)s av %(total)s områden") % values
-    if higher:
-        values = {"n": _number_word(higher), **total}
-        return _("Personalen skattar högre än ledningen i %(n)s av %(total)s områden") % values
-    return _("Personalen och ledningen ser läget på samma sätt")
+        said = _("%(group)s och ledningen ser olika på enheten")
+    elif lower == len(judged) > 1:
+        said = _("%(group)s skattar lägre än ledningen i alla %(total)s områden")
+    elif higher == len(judged) > 1:
+        said = _("%(group)s skattar högre än ledningen i alla %(total)s områden")
+    elif lower:
+        said = _("%(group)s skattar lägre än ledningen i %(n)s av %(total)s områden")
+    elif higher:
+        said = _("%(group)s skattar högre än ledningen i %(n)s av %(total)s områden")
+    else:
+        said = _("%(group)s och ledningen ser läget på samma sätt")
+    return capital(said % values)
+
+
+def _others(result: UnitResult) -> str:
+    """The group whose answers stand beside the leaders'."""
+    return definite(result.beside if result.group == Group.LEADERS else result.group)
+
+
+def capital(text: str) -> str:
+    """With a capital letter first; the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def since(current: Round) -> str:
+    """What a result is compared with: 'i fjol', or 'förra gången' for what is asked more often."""
+    return _("i fjol") if current.kind == InstrumentKind.YEARLY else _("förra gången")
 
 
 def _changed(result: UnitResult) -> bool:
@@ -78,14 +103,15 @@ def _change_headline(result: UnitResult) -> str:
     if not judged:
         return _not_judged(result)
     up, down = judged.count(Verdict.HIGHER), judged.count(Verdict.LOWER)
-    values = {"up": _number_word(up), "down": _number_word(down), "total": _number_word(len(judged))}
+    numbers = {"up": _number_word(up), "down": _number_word(down), "total": _number_word(len(judged))}
+    values = {**numbers, "then": since(result.round)}
     if up and down:
-        return _("Högre än i fjol i %(up)s och lägre i %(down)s av %(total)s områden") % values
+        return _("Högre än %(then)s i %(up)s och lägre i %(down)s av %(total)s områden") % values
     if up:
-        return _("Tydligt högre än i fjol i %(up)s av %(total)s områden") % values
+        return _("Tydligt högre än %(then)s i %(up)s av %(total)s områden") % values
     if down:
-        return _("Tydligt lägre än i fjol i %(down)s av %(total)s områden") % values
-    return _("Ingen tydlig förändring sedan i fjol")
+        return _("Tydligt lägre än %(then)s i %(down)s av %(total)s områden") % values
+    return _("Ingen tydlig förändring sedan %(then)s") % values
 
 
 def _change_by_name(result: UnitResult) -> str:
@@ -97,18 +123,14 @@ def _change_by_name(result: UnitResult) -> str:
         [area.title for area in judged if area.change and area.change.verdict == verdict]
         for verdict in (Verdict.HIGHER, Verdict.LOWER)
     )
+    values = {"up": _listed(up), "down": _listed(down), "then": since(result.round)}
     if up and down:
-        values = {"up": _listed(up), "down": _listed(down)}
-        return _("Tydligt högre än i fjol inom %(up)s, lägre inom %(down)s.") % values
+        return _("Tydligt högre än %(then)s inom %(up)s, lägre inom %(down)s.") % values
     if up:
-        return _("Tydligt högre än i fjol inom %(areas)s. I övrigt ingen tydlig förändring.") % {
-            "areas": _listed(up)
-        }
+        return _("Tydligt högre än %(then)s inom %(up)s. I övrigt ingen tydlig förändring.") % values
     if down:
-        return _("Tydligt lägre än i fjol inom %(areas)s. I övrigt ingen tydlig förändring.") % {
-            "areas": _listed(down)
-        }
-    return _("Ingen tydlig förändring sedan i fjol i något område.")
+        return _("Tydligt lägre än %(then)s inom %(down)s. I övrigt ingen tydlig förändring.") % values
+    return _("Ingen tydlig förändring sedan %(then)s i något område.") % values
 
 
 def _not_judged(result: UnitResult) -> str:
@@ -116,35 +138,36 @@ def _not_judged(result: UnitResult) -> str:
         return _("Den första skattningen, så det finns inget att jämföra med")
     if is_one_answer(result):
         return _("Ledningens bild av enheten")
-    return _("Ingen fråga kan jämföras med i fjol")
+    return _("Ingen fråga kan jämföras med %(then)s") % {"then": since(result.round)}
 
 
-def change_words(verdict: Verdict | None, compared: bool = True) -> str:
-    """What a change is called. `compared` False: there is no year to compare with."""
+def change_words(verdict: Verdict | None, then: str, compared: bool = True) -> str:
+    """What a change since `then` is called. `compared` False: there is nothing to compare with."""
+    values = {"then": then}
     if verdict is None:
-        return _("Kan inte jämföras med i fjol") if compared else ""
+        return _("Kan inte jämföras med %(then)s") % values if compared else ""
     return {
-        Verdict.HIGHER: _("Tydligt högre än i fjol"),
-        Verdict.LOWER: _("Tydligt lägre än i fjol"),
+        Verdict.HIGHER: _("Tydligt högre än %(then)s"),
+        Verdict.LOWER: _("Tydligt lägre än %(then)s"),
         Verdict.NO_CLEAR_CHANGE: _("Ingen tydlig förändring"),
-    }[verdict]
+    }[verdict] % values
 
 
-def gap_words(verdict: Verdict | None) -> str:
-    """What a difference between leaders and staff is called; nothing where there is none."""
+def gap_words(verdict: Verdict | None, group: str) -> str:
+    """What a difference between leaders and another group is called; nothing where there is none."""
+    values = {"group": definite(group)}
     if verdict == Verdict.HIGHER:
-        return _("Ledningen skattar högre än personalen")
+        return _("Ledningen skattar högre än %(group)s") % values
     if verdict == Verdict.LOWER:
-        return _("Ledningen skattar lägre än personalen")
+        return _("Ledningen skattar lägre än %(group)s") % values
     return ""
 
 
-def area_words(result: UnitResult, number: int) -> str:
+def area_words(result: UnitResult, area: AreaResult) -> str:
     """What one area says: change, then gap."""
-    area = result.areas[number]
     change = area.change.verdict if area.change else None
     compared = result.previous is not None and not is_one_answer(result)
-    return notable(change, area.gap.verdict if area.gap else None, compared)
+    return notable(result, change, area.gap.verdict if area.gap else None, compared)
 
 
 def is_one_answer(result: UnitResult) -> bool:
@@ -152,11 +175,40 @@ def is_one_answer(result: UnitResult) -> bool:
     return result.group == Group.LEADERS and not result.is_sum
 
 
-def notable(change: Verdict | None, gap: Verdict | None, compared: bool = True) -> str:
+def notable(result: UnitResult, change: Verdict | None, gap: Verdict | None, compared: bool = True) -> str:
     """What is worth saying of one figure: a clear change, a gap; else that nothing clear has changed."""
-    said = [change_words(change, compared)] if change else []
-    said += [gap_words(gap)] if gap else []
-    return ". ".join(said) or change_words(change, compared)
+    then = since(result.round)
+    said = [change_words(change, then, compared)] if change else []
+    if gap:
+        said.append(gap_words(gap, result.beside if result.group == Group.LEADERS else result.group))
+    return ". ".join(said) or change_words(change, then, compared)
+
+
+def apart(group: str, groups: Sequence[str]) -> str:
+    """That everyone who works at a unit answers in one group, said where both are asked."""
+    if not set(groups) >= WORKING or group not in WORKING:
+        return ""
+    if group == Group.TEACHERS:
+        return _("Den här länken är för dig som undervisar. Alla andra i personalen har en egen länk.")
+    return _("Den här länken är för dig som inte undervisar. Den undervisande personalen har en egen länk.")
+
+
+def seen_by(current: Round, unit: str, authority: str) -> str:
+    """Who will see how the answers fall, in the words of those who decided it before the round opened."""
+    values = {"unit": unit, "authority": authority}
+    return {
+        Seer.LEADERS: _("ledningen för %(unit)s och de som leder skolan hos %(authority)s"),
+        Seer.STAFF: _("de som arbetar på %(unit)s och de som leder skolan hos %(authority)s"),
+        Seer.AUTHORITY: _("alla som arbetar hos %(authority)s"),
+    }[Seer(current.seen_by)] % values
+
+
+def comments_for(current: Round) -> str:
+    """Who will read what is written."""
+    return {
+        CommentReader.LEADERS: _("enhetens ledning och huvudmannens strateg"),
+        CommentReader.STAFF: _("enhetens ledning och personal och huvudmannens strateg"),
+    }[CommentReader(current.comments_for)]
 
 
 def reason_words(reason: str, threshold: int) -> str:
@@ -170,13 +222,15 @@ def reason_words(reason: str, threshold: int) -> str:
 
 def short_reason(reason: str) -> str:
     """As `reason_words`, where there is little room."""
+    if reason == "not_asked":
+        return _("Frågades inte")
     return _("Visas inte: för få enheter") if reason == "few_units" else _("Visas inte: för få svar")
 
 
 def _listed(titles: Sequence[str]) -> str:
     """'Kompetens, Samarbete och Infrastruktur'."""
-    if len(titles) == 1:
-        return titles[0]
+    if len(titles) < 2:
+        return "".join(titles)
     return _("%(all)s och %(last)s") % {"all": ", ".join(titles[:-1]), "last": titles[-1]}
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-__all__ = ["Dot", "Segment", "dots", "place", "segments"]
+__all__ = ["Dot", "Segment", "dots", "place", "segments", "tone"]
+
+TONES = 6
 
 # Marks nearer than this share of the line would hide each other.
 NEAR = 5.0
@@ -16,9 +18,10 @@ ROOM_FOR_FIGURE = 7.0
 
 @dataclass(frozen=True)
 class Segment:
-    """One level's part of a bar: start and width in per cent of its length."""
+    """One level's part of a bar: start and width in per cent of its length, and which of the tones it has."""
 
     level: int
+    tone: int
     label: str
     count: int
     start: float
@@ -43,6 +46,13 @@ class Dot:
     last_year: float | None = None
 
 
+def tone(level: int, levels: int) -> int:
+    """Which of the six tones, light to dark, a level of a scale has. The lowest is the first and the highest
+    the last, whatever the scale; beyond six levels neighbours share one, apart by a gap.
+    """
+    return TONES if levels < 2 else 1 + round((level - 1) * (TONES - 1) / (levels - 1))
+
+
 def segments(counts: Sequence[int], labels: Sequence[str]) -> list[Segment]:
     """The parts of a bar from the lowest level to the highest; levels that nobody chose have none."""
     total = sum(counts)
@@ -50,7 +60,9 @@ def segments(counts: Sequence[int], labels: Sequence[str]) -> list[Segment]:
     for level, (count, label) in enumerate(zip(counts, labels, strict=True), 1):
         if count:
             width = 100 * count / total
-            found.append(Segment(level, label, count, round(start, 2), round(width, 2)))
+            found.append(
+                Segment(level, tone(level, len(labels)), label, count, round(start, 2), round(width, 2))
+            )
             start += width
     return found
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from rodtrad.activities.models import Activity, ActivityStatus
 from rodtrad.activities.service import visible_activities
-from rodtrad.assessments.service import Standings, area_standings, staff_sentence
+from rodtrad.assessments.groups import definite
+from rodtrad.assessments.service import AreaStanding, Standings, area_standings, staff_sentence
 from rodtrad.assessments.statistics import Verdict
 from rodtrad.common import wheel as drawing
 from rodtrad.common.registry import providers
@@ -53,6 +54,8 @@ class Home:
     others: list[Todo]
     coming: list[YearTask]
     standings: Standings | None
+    # The group whose answers the lines are, as in 'personalen'.
+    who: str
     lines: list[Standing]
     levels: list[str]
     map_url: str
@@ -87,6 +90,7 @@ def home_for(scope: Scope, place: Place, now: datetime) -> Home:
         standings=standings,
         lines=standing_lines(place, standings),
         levels=_level_names(standings),
+        who=definite(standings.group) if standings else "",
         map_url=_map_url(place, standings),
         note=staff_sentence(scope, place, today) if _is_staff(roles) else "",
         responsibilities=_responsibilities(scope, place, today) if _is_staff(roles) else [],
@@ -125,7 +129,7 @@ def standing_lines(place: Place, standings: Standings | None) -> list[Standing]:
     return [
         Standing(
             title=area.title,
-            url=place.url("portal:thread", key=area.item_key),
+            url=_area_url(place, area),
             counts=area.figure.counts,
             hidden=not area.figure.is_shown,
             n=area.figure.n,
@@ -134,6 +138,13 @@ def standing_lines(place: Place, standings: Standings | None) -> list[Standing]:
         )
         for area in (standings.areas if standings else ())
     ]
+
+
+def _area_url(place: Place, area: AreaStanding) -> str:
+    """From an area to its thread in the plan; to the result where it is of no plan."""
+    if area.item_key is None:
+        return place.url("assessments:result")
+    return place.url("portal:thread", key=area.item_key)
 
 
 def _map_url(place: Place, standings: Standings | None) -> str:
@@ -145,9 +156,9 @@ def _map_url(place: Place, standings: Standings | None) -> str:
 
 def _level_names(standings: Standings | None) -> list[str]:
     """The names of the levels, lowest first, in the reader's language."""
-    language = get_language() or "sv"
-    scale = standings.round.instrument.scale if standings else []
-    return [level.get(language) or level["sv"] for level in scale]
+    if standings is None:
+        return []
+    return standings.round.instrument.names_for(standings.group, (get_language() or "sv")[:2])
 
 
 def change_words(verdict: Verdict | None) -> str:

@@ -290,9 +290,9 @@ class _Report:
             else _("visas inte")
         )
         how = _(
-            "Medelvärdet av frågornas medelvärden i området, steg 1 till 6. Raderna är förvaltningar, områden"
-            " och enheter i trädets ordning; det är ingen rangordning."
-        )
+            "Medelvärdet av frågornas medelvärden i området, steg 1 till %(top)d. Raderna är förvaltningar,"
+            " områden och enheter i trädets ordning; det är ingen rangordning."
+        ) % {"top": len(self.levels)}
         label = _("Personalens medelvärde, %(area)s") % {"area": area.title}
         rows = {"kind": "area", "round": self.round_id, "group": "staff", "area": area.place}
         return self.writer.figure(f"area-{area.number}-mean", label, value, how, **rows)

@@ -63,7 +63,7 @@ def read(place: Place, made_by: str, made_on: Any, version: int) -> Reading:
     """The plan, the rating and the tree of an authority's year."""
     authority = place.unit
     current = assessments.latest_round(authority.path, place.year_id, closed=True)
-    document = current.instrument.document if current else _plan(place)
+    document = (current.instrument.document if current else None) or _plan(place)
     rated = _Rated(current, authority)
     facts = Facts(
         authority=authority.name,
@@ -114,8 +114,10 @@ class _Rated:
         self.staff = self._result(Group.STAFF)
         self.leaders = self._result(Group.LEADERS)
         either = self.staff or self.leaders
-        self.areas = {area.item_id: area for area in (either.areas if either else ())}
-        self.questions = {each.item_id: each for area in self.areas.values() for each in area.indicators}
+        self.areas = {area.item_id: area for area in (either.areas if either else ()) if area.item_id}
+        self.questions = {
+            each.item_id: each for area in self.areas.values() for each in area.indicators if each.item_id
+        }
         self.round = self._round() if current else None
 
     def _result(self, group: str) -> assessments.UnitResult | None:
@@ -135,7 +137,7 @@ class _Rated:
             node=self.node.name,
             node_path=self.node.path,
             closed_on=as_day(current.closed_at) if current.closed_at else None,
-            threshold=current.staff_threshold,
+            threshold=current.threshold(Group.STAFF),
             levels=tuple(current.instrument.scale),
             turnouts=tuple(
                 Turnout(str(group), found.answered, found.invited) for group, found in results if found
@@ -150,12 +152,12 @@ class _Rated:
         found = self.areas.get(item.pk)
         if found is None:
             return empty
-        of = len(found.indicators)
+        of, leaders = len(found.indicators), found.of(Group.LEADERS)
         return replace(
             empty,
             place=found.number,
             staff=told(found.figure) if self.staff else None,
-            leaders=told(found.leaders) if found.leaders else None,
+            leaders=told(leaders) if leaders else None,
             change=difference(found.change, of) if self.staff else None,
             gap=difference(found.gap, of),
         )
@@ -166,11 +168,12 @@ class _Rated:
         found = self.questions.get(item.pk)
         if found is None:
             return empty
+        staff, leaders = found.of(Group.STAFF), found.of(Group.LEADERS)
         return replace(
             empty,
             position=found.position,
-            staff=told(found.staff) if found.staff else None,
-            leaders=told(found.leaders) if found.leaders else None,
+            staff=told(staff) if staff else None,
+            leaders=told(leaders) if leaders else None,
             change=int(found.change) if found.change is not None and self.staff else None,
         )
 

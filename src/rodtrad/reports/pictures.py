@@ -73,14 +73,21 @@ def dots(title: str, sentence: str, areas: Sequence[AreaFacts], ends: tuple[str,
         band=_("åtta av tio enheter"),
     )
     groups = (Group(_("Personal"), "circle"), Group(_("Ledning"), "diamond"))
-    return GroupDots(title, sentence, words, groups, tuple(_dot_row(area) for area in areas), ends)
+    rows = tuple(_dot_row(area) for area in areas)
+    return GroupDots(title, sentence, words, groups, rows, ends, high=max(map(_top, areas), default=6))
+
+
+def _top(area: AreaFacts) -> int:
+    """How many levels the area was rated on; the common scale's where no answer is shown."""
+    shown = [told for told in (area.staff, area.leaders) if told and told.counts]
+    return len(shown[0].counts) if shown else 6
 
 
 def _dot_row(area: AreaFacts) -> DotRow:
     staff = _dot(area.staff)
     whole = area.change and area.change.used == area.change.of
     if staff and staff.value is not None and area.change and whole:
-        before = min(max(staff.value - area.change.size, 1.0), 6.0)
+        before = min(max(staff.value - area.change.size, 1.0), float(_top(area)))
         staff = Dot(staff.value, staff.answers, staff.spread, before)
     band = area.staff.band if area.staff and area.staff.is_shown else None
     return DotRow(area.title, (staff, _dot(area.leaders)), band)
@@ -91,7 +98,8 @@ def _dot(told: Told | None) -> Dot | None:
         return None
     if told.mean is None:
         return Dot(hidden=sentences.hidden(told.reason))
-    spread = (max(told.mean - told.sd, 1.0), min(told.mean + told.sd, 6.0)) if told.sd is not None else None
+    top = float(len(told.counts))
+    spread = (max(told.mean - told.sd, 1.0), min(told.mean + told.sd, top)) if told.sd is not None else None
     return Dot(told.mean, numbers.thousands(told.n), spread)
 
 

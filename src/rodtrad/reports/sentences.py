@@ -243,8 +243,12 @@ def state(told: Told | None, rate: float | None) -> str:
         return _("Området skattades inte i år.")
     if told.mean is None:
         return _("Personalens skattning visas inte: svaren är för få, eller går att räkna ut ur andra.")
-    text = _("Personalens medelvärde är %(mean)s på skalan 1–6 (%(beside)s).")
-    return text % {"mean": numbers.decimal(told.mean), "beside": beside(told, rate)}
+    text = _("Personalens medelvärde är %(mean)s på skalan 1–%(top)d (%(beside)s).")
+    return text % {
+        "mean": numbers.decimal(told.mean),
+        "top": len(told.counts),
+        "beside": beside(told, rate),
+    }
 
 
 def high_levels(told: Told | None, names: Sequence[str]) -> str:

@@ -94,13 +94,13 @@ class _UnitReport:
         return [
             AreaFacts(
                 number=area.number,
-                item_id=area.item_id,
-                key=str(area.item_key),
+                item_id=area.item_id or 0,
+                key=str(area.item_key or ""),
                 title=area.title,
                 initiatives=(),
                 place=area.number,
                 staff=told(area.figure) if staff else None,
-                leaders=told(area.leaders) if area.leaders else None,
+                leaders=told(leaders) if (leaders := area.of(Group.LEADERS)) else None,
                 change=difference(area.change, len(area.indicators)) if staff else None,
                 gap=difference(area.gap, len(area.indicators)),
             )

@@ -40,13 +40,13 @@ def test_a_principal_sees_first_what_is_to_be_done_with_its_date(enter: Enter) -
 def test_a_principal_sees_the_four_areas_with_the_change_in_words(enter: Enter) -> None:
     page = seen(enter("karin"))
     assert page.count("i fjol") + page.count("Ingen tydlig förändring") >= 4
-    assert "Personalens svar 2025/26" in page
+    assert "Personalen 2025/26: " in page
 
 
 def test_where_too_few_answered_nothing_is_shown_but_the_reason(enter: Enter) -> None:
     page = seen(enter("nils"))
     assert "För få svar för att visas" in page
-    assert "Personalens svar 2025/26. Färre svar än gränsen" in page
+    assert "Personalen 2025/26: färre svar än gränsen" in page
 
 
 def test_staff_read_their_own_responsibilities_and_how_to_answer(enter: Enter) -> None:

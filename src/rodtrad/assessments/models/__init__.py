@@ -1,4 +1,13 @@
-from rodtrad.assessments.models.instrument import Indicator, Instrument
+from rodtrad.assessments.groups import Group
+from rodtrad.assessments.models.instrument import (
+    Area,
+    Indicator,
+    IndicatorKind,
+    IndicatorLink,
+    Instrument,
+    InstrumentKind,
+    ScaleKind,
+)
 from rodtrad.assessments.models.response import (
     Comment,
     Invitation,
@@ -7,19 +16,26 @@ from rodtrad.assessments.models.response import (
     Response,
 )
 from rodtrad.assessments.models.result import Result
-from rodtrad.assessments.models.round import Group, Round, RoundState, RoundUnit
+from rodtrad.assessments.models.round import CommentReader, Round, RoundPart, RoundState, Seer
 
 __all__ = [
+    "Area",
     "Comment",
+    "CommentReader",
     "Group",
     "Indicator",
+    "IndicatorKind",
+    "IndicatorLink",
     "Instrument",
+    "InstrumentKind",
     "Invitation",
     "LeaderRating",
     "Receipt",
     "Response",
     "Result",
     "Round",
+    "RoundPart",
     "RoundState",
-    "RoundUnit",
+    "ScaleKind",
+    "Seer",
 ]

@@ -10,7 +10,8 @@ import secrets
 
 from django.db import models
 
-from rodtrad.assessments.models.round import Group, Round, RoundUnit
+from rodtrad.assessments.groups import Group
+from rodtrad.assessments.models.round import Round, RoundPart
 from rodtrad.organisation.models import Unit
 
 
@@ -22,13 +23,13 @@ def random_key() -> int:
 class Response(models.Model):
     """One whole answer, written once. `values` has one byte per indicator, in instrument order.
 
-    0 not answered, 1-6 the level, 255 not relevant.
+    0 not answered or not asked, 1-K the level, 255 not relevant.
     """
 
     id = models.BigIntegerField(primary_key=True, default=random_key, editable=False)
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
-    group = models.CharField(max_length=10, choices=Group.choices)
+    group = models.CharField(max_length=20, choices=Group.choices)
     values = models.BinaryField()
 
     class Meta:
@@ -41,7 +42,7 @@ class Comment(models.Model):
     id = models.BigIntegerField(primary_key=True, default=random_key, editable=False)
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
-    group = models.CharField(max_length=10, choices=Group.choices)
+    group = models.CharField(max_length=20, choices=Group.choices)
     position = models.PositiveSmallIntegerField()
     text = models.TextField()
 
@@ -60,14 +61,14 @@ class Invitation(models.Model):
     """A one-time code. Spent or not is all that is known of it; when, is not."""
 
     code_hash = models.CharField(max_length=64, primary_key=True)
-    part = models.ForeignKey(RoundUnit, on_delete=models.CASCADE, related_name="invitations")
+    part = models.ForeignKey(RoundPart, on_delete=models.CASCADE, related_name="invitations")
     spent = models.BooleanField(default=False)
 
 
 class LeaderRating(models.Model):
     """The leaders' rating of a unit: one, made by several people, kept on the server until handed in."""
 
-    part = models.OneToOneField(RoundUnit, on_delete=models.CASCADE, related_name="leader_rating")
+    part = models.OneToOneField(RoundPart, on_delete=models.CASCADE, related_name="leader_rating")
     # {"<position>": {"level": 4 or null, "note": "…", "version": 2, "by": "…"}}; level 255 is 'not relevant'.
     answers = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=0)

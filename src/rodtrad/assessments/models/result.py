@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from rodtrad.assessments.models.round import Group, Round
+from rodtrad.assessments.groups import Group
+from rodtrad.assessments.models.round import Round
 from rodtrad.organisation.models import Unit
 
 
@@ -19,17 +20,18 @@ class Result(models.Model):
     unit_path = models.CharField(max_length=255)
     unit_kind = models.CharField(max_length=20)
     school_form = models.CharField(max_length=20, blank=True)
-    group = models.CharField(max_length=10, choices=Group.choices)
+    group = models.CharField(max_length=20, choices=Group.choices)
     is_shown = models.BooleanField()
     # Why nothing is shown: 'small', 'complementary', 'few_units'.
     reason = models.CharField(max_length=20, blank=True)
-    # Null where they must not be shown.
+    # Null where it must not be shown; `invited` also where a unit has not said how many they are.
     answered = models.PositiveIntegerField(null=True)
     invited = models.PositiveIntegerField(null=True)
     units = models.PositiveIntegerField(default=1)
-    # Per indicator, in instrument order: [n1..n6, not relevant, unanswered], or the reason why not.
+    # Per indicator, in instrument order: [n1..nK, not relevant, unanswered], or the reason why not; 'open'
+    # for an open question and 'not_asked' for one that the group was not asked.
     counts = models.JSONField(default=list)
-    # Per area, in instrument order: {"mean": 3.42, "n": 41, "sd": 1.1, "counts": [n1..n6], "used": 5,
+    # Per area, in instrument order: {"mean": 3.42, "n": 41, "sd": 1.1, "counts": [n1..nK], "used": 5,
     # "of": 6, "band": [p10, p90]} or {"reason": "small"}.
     areas = models.JSONField(default=list)
     # For a sum, per indicator: [10th, 90th percentile] of the means of the units shown under it, or null.

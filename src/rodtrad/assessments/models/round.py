@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from rodtrad.assessments.models.instrument import Instrument
+from rodtrad.assessments.groups import Group
+from rodtrad.assessments.models.instrument import Instrument, InstrumentKind
 from rodtrad.cycle.models import SchoolYear
 from rodtrad.organisation.models import Unit
 from rodtrad.organisation.models.unit import STEP
@@ -15,16 +16,26 @@ if TYPE_CHECKING:
     from rodtrad.organisation.access import Scope
 
 
-class Group(models.TextChoices):
-    LEADERS = "leaders", _("Ledning")
-    STAFF = "staff", _("Personal")
-
-
 class RoundState(models.TextChoices):
     DRAFT = "draft", _("Förbereds")
     OPEN = "open", _("Pågår")
     CLOSING = "closing", _("Räknas")
     CLOSED = "closed", _("Stängd")
+
+
+class Seer(models.TextChoices):
+    """Who sees what a unit's groups answered, beside those who lead it from above."""
+
+    LEADERS = "leaders", _("Enhetens ledning")
+    STAFF = "staff", _("Enhetens ledning och personal")
+    AUTHORITY = "authority", _("Alla som arbetar hos huvudmannen")
+
+
+class CommentReader(models.TextChoices):
+    """Who reads what was written at a unit."""
+
+    LEADERS = "leaders", _("Enhetens ledning")
+    STAFF = "staff", _("Enhetens ledning och personal")
 
 
 PREPARING = frozenset({"strategist", "administrator"})
@@ -59,6 +70,7 @@ class Round(models.Model):
     year = models.ForeignKey(SchoolYear, on_delete=models.PROTECT, related_name="+")
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="rounds")
     title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=InstrumentKind.choices, default=InstrumentKind.YEARLY)
     state = models.CharField(max_length=10, choices=RoundState.choices, default=RoundState.DRAFT)
     opens_on = models.DateField()
     closes_on = models.DateField()
@@ -66,8 +78,12 @@ class Round(models.Model):
     groups = models.JSONField(default=list)
     # The units asked; empty for every school under the node.
     unit_ids = models.JSONField(default=list)
-    # Decided before the first answer and shown to the respondent.
-    staff_threshold = models.PositiveSmallIntegerField(default=5)
+    # Decided before the first answer and shown to the respondent: {"staff": 5, …}, and who sees what.
+    thresholds = models.JSONField(default=dict)
+    seen_by = models.CharField(max_length=10, choices=Seer.choices, default=Seer.STAFF)
+    comments_for = models.CharField(
+        max_length=10, choices=CommentReader.choices, default=CommentReader.LEADERS
+    )
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
@@ -83,23 +99,30 @@ class Round(models.Model):
     def unit_path(self) -> str:
         return str(self.node.path)
 
+    def threshold(self, group: str) -> int:
+        """The fewest answers of a group that may be shown; 1 for leaders, who answer for the unit."""
+        return 1 if group == Group.LEADERS else int(self.thresholds[group])
 
-class RoundUnit(models.Model):
-    """A unit's part in a round: who is invited and the open link with its cap."""
 
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="units")
+class RoundPart(models.Model):
+    """One group of one unit in a round: how many are invited, and the link that they answer through."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="parts")
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
+    group = models.CharField(max_length=20, choices=Group.choices)
     # Whether answers are taken. The one place where an answer and the closing of the round meet: each
     # updates this row, so no answer slips in after the count has begun.
     is_open = models.BooleanField(default=False)
-    # The secret of the unit's staff link and QR code; every member of the staff uses the same.
-    staff_code = models.CharField(max_length=32, unique=True)
-    staff_invited = models.PositiveIntegerField(default=0)
+    # The secret of the group's link and QR code; everyone in the group uses the same. Leaders have none.
+    code = models.CharField(max_length=32, blank=True, db_index=True)
+    # 0 where nobody has said how many they are.
+    invited = models.PositiveIntegerField(default=0)
+    # How many answers the shared link takes.
+    cap = models.PositiveIntegerField(default=0)
+    # Counted up with each answer: the cap holds without looking at the answers.
+    answered = models.PositiveIntegerField(default=0)
     # False once one-time codes have been handed out instead.
     takes_shared_link = models.BooleanField(default=True)
-    # Counted up with each answer: the cap holds without looking at the answers.
-    staff_answered = models.PositiveIntegerField(default=0)
-    leaders_answered = models.BooleanField(default=False)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["round", "unit"], name="one_part_per_unit"),)
+        constraints = (models.UniqueConstraint(fields=["round", "unit", "group"], name="one_part_per_group"),)

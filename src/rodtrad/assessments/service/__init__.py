@@ -6,6 +6,8 @@ Reads give frozen dataclasses, already limited to what the scope may see, and co
 queries at any size.
 """
 
+from rodtrad.assessments.drafts import AreaDraft, IndicatorDraft, InstrumentDraft
+from rodtrad.assessments.groups import main_group
 from rodtrad.assessments.hooks import RoundEvent, round_closed, round_opened
 from rodtrad.assessments.service.answering import (
     Answer,
@@ -17,18 +19,24 @@ from rodtrad.assessments.service.answering import (
     questions_of,
     receipt_of,
     refusal,
+    sheet_of,
     submit,
 )
 from rodtrad.assessments.service.closing import freeze
 from rodtrad.assessments.service.comments import comments_of
-from rodtrad.assessments.service.export import EXPORT_COLUMNS, export_rows
+from rodtrad.assessments.service.export import export_columns, export_rows
 from rodtrad.assessments.service.heatmap import HeatMap, MapHead, MapRow, heat_map, school_forms, sums_of_kind
 from rodtrad.assessments.service.instruments import (
-    IndicatorTexts,
     change_indicator,
+    draft_of,
+    groups_of,
     indicators_of,
     instruments_for,
+    latest_of,
+    make_empty,
     make_instrument,
+    new_version,
+    sheet_for,
 )
 from rodtrad.assessments.service.leaders import (
     Clash,
@@ -39,6 +47,14 @@ from rodtrad.assessments.service.leaders import (
     rating_of,
     reopen,
     save_answers,
+)
+from rodtrad.assessments.service.links import (
+    Correspondence,
+    Correspondences,
+    connect,
+    correspondences,
+    decide,
+    predecessor_of,
 )
 from rodtrad.assessments.service.results import (
     AreaFigure,
@@ -61,35 +77,40 @@ from rodtrad.assessments.service.results import (
 from rodtrad.assessments.service.rounds import (
     Participation,
     RoundPlan,
+    Turnout,
     change_invited,
     close_now,
     close_round,
     extend_round,
     latest_round,
     open_round,
-    part_of,
     participation,
+    parts_of,
     prepare_round,
     remove_round,
     round_at,
+    rounds_at,
     rounds_for,
-    threshold_of,
+    thresholds_of,
     trail_of,
     units_to_ask,
 )
-from rodtrad.assessments.service.todo import staff_sentence, todo_for
+from rodtrad.assessments.service.todo import round_query, staff_sentence, todo_for
 
 __all__ = [
-    "EXPORT_COLUMNS",
     "Answer",
+    "AreaDraft",
     "AreaFigure",
     "AreaResult",
     "AreaStanding",
     "Clash",
+    "Correspondence",
+    "Correspondences",
     "Figure",
     "HeatMap",
+    "IndicatorDraft",
     "IndicatorResult",
-    "IndicatorTexts",
+    "InstrumentDraft",
     "LeaderAnswer",
     "Link",
     "MapHead",
@@ -101,6 +122,7 @@ __all__ = [
     "Saved",
     "Share",
     "Standings",
+    "Turnout",
     "UnitResult",
     "area_standings",
     "change_indicator",
@@ -109,25 +131,36 @@ __all__ = [
     "close_round",
     "closed_round_at",
     "comments_of",
+    "connect",
+    "correspondences",
+    "decide",
+    "draft_of",
+    "export_columns",
     "export_rows",
     "extend_round",
     "find_link",
     "freeze",
+    "groups_of",
     "hand_in",
     "heat_map",
     "indicator_at",
     "indicators_of",
     "instruments_for",
     "is_taken",
+    "latest_of",
     "latest_round",
     "made_from",
     "made_from_query",
+    "main_group",
     "make_codes",
+    "make_empty",
     "make_instrument",
     "new_token",
+    "new_version",
     "open_round",
-    "part_of",
     "participation",
+    "parts_of",
+    "predecessor_of",
     "prepare_round",
     "questions_of",
     "rating_of",
@@ -138,14 +171,18 @@ __all__ = [
     "round_at",
     "round_closed",
     "round_opened",
+    "round_query",
+    "rounds_at",
     "rounds_for",
     "save_answers",
     "school_forms",
     "share_of",
+    "sheet_for",
+    "sheet_of",
     "staff_sentence",
     "submit",
     "sums_of_kind",
-    "threshold_of",
+    "thresholds_of",
     "todo_for",
     "trail_of",
     "unit_result",

@@ -19,17 +19,10 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from rodtrad.assessments.access import may_lead
-from rodtrad.assessments.models import (
-    Comment,
-    Group,
-    Indicator,
-    Invitation,
-    Receipt,
-    Response,
-    Round,
-    RoundUnit,
-)
-from rodtrad.assessments.rules import COMMENT_LIMIT, LinkState, answer_cap, link_state, packed
+from rodtrad.assessments.groups import among
+from rodtrad.assessments.models import Comment, Indicator, Invitation, Receipt, Response, Round, RoundPart
+from rodtrad.assessments.rules import COMMENT_LIMIT, LinkState, Sheet, link_state, packed
+from rodtrad.assessments.service.instruments import sheet_for
 from rodtrad.assessments.service.rounds import new_code
 from rodtrad.common.audit import record
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
@@ -40,10 +33,10 @@ _SALT = "rodtrad.assessments.answer"
 
 @dataclass(frozen=True)
 class Link:
-    """What stands behind a code: a unit's part in a round, and whether it can be answered now."""
+    """What stands behind a code: a group of a unit in a round, and whether it can be answered now."""
 
     code: str
-    part: RoundUnit
+    part: RoundPart
     state: LinkState
     # Set for a one-time code.
     invitation_hash: str = ""
@@ -52,10 +45,14 @@ class Link:
     def round(self) -> Round:
         return self.part.round
 
+    @property
+    def group(self) -> str:
+        return self.part.group
+
 
 @dataclass(frozen=True)
 class Answer:
-    """One whole answer: level by position, and comments by position."""
+    """One whole answer: level by position, and comments and answers to open questions by position."""
 
     levels: Mapping[int, int]
     comments: Mapping[int, str]
@@ -63,8 +60,8 @@ class Answer:
 
 def find_link(code: str, today: date) -> Link | None:
     """What a code leads to, or None for one that was never given out. One query, two for a one-time code."""
-    parts = RoundUnit.objects.select_related("round__instrument", "round__authority", "round__year", "unit")
-    part = parts.filter(staff_code=code).first()
+    parts = RoundPart.objects.select_related("round__instrument", "round__authority", "round__year", "unit")
+    part = parts.filter(code=code).first()
     if part is not None:
         return Link(code, part, _state(part, today))
     hashed = hash_of(code)
@@ -78,12 +75,19 @@ def find_link(code: str, today: date) -> Link | None:
 
 
 def questions_of(link: Link) -> list[Indicator]:
-    """What the link asks, in order, with each question's area. One query."""
+    """The whole instrument behind a link, in order, with each question's area; the group is asked those that
+    it has words for. One query.
+    """
     instrument = link.round.instrument
     found = list(Indicator.objects.filter(instrument=instrument).select_related("area").order_by("position"))
     for indicator in found:
         indicator.instrument = instrument
     return found
+
+
+def sheet_of(link: Link) -> Sheet:
+    """What can be answered behind a link. One query."""
+    return sheet_for(link.round.instrument, questions_of(link), link.group)
 
 
 def new_token(link: Link) -> str:
@@ -110,8 +114,9 @@ def is_taken(link: Link, receipt: str) -> bool:
     return Receipt.objects.filter(key_hash=receipt, round_id=link.part.round_id).exists()
 
 
-def submit(link: Link, token: str, answer: Answer, indicators: int, today: date) -> str:
+def submit(link: Link, token: str, answer: Answer, sheet: Sheet, today: date) -> str:
     """Take one whole answer and return its receipt. The same form sent again gives the same receipt.
+    `sheet` is what `sheet_of` says that can be answered.
 
     Raises UserError (`empty`, `token`) for what can be mended in the form, Conflict (`closed`,
     `expired`, `not_yet`, `spent`, `full`) where the link takes no answer; nothing is then kept.
@@ -121,11 +126,11 @@ def submit(link: Link, token: str, answer: Answer, indicators: int, today: date)
     receipt = receipt_of(token)
     if link.state != LinkState.OPEN:
         return _known_or_refuse(link, receipt, link.state)
-    if not answer.levels:
+    if not answer.levels and not any(answer.comments.get(place, "").strip() for place in sheet.open):
         raise UserError(_("Du har inte svarat på någon fråga än."), "empty")
     try:
         with transaction.atomic():
-            _take(link, receipt, answer, indicators)
+            _take(link, receipt, answer, sheet)
     except IntegrityError:
         # The same form was being taken at the same time, or had been.
         return _known_or_refuse(link, receipt, LinkState.CLOSED)
@@ -139,14 +144,15 @@ def hash_of(code: str) -> str:
     return salted_hmac(_SALT + ".code", code, algorithm="sha256").hexdigest()
 
 
-def refusal(state: LinkState) -> str:
-    """What a person is told behind a link that takes no answer."""
+def refusal(state: LinkState, group: str) -> str:
+    """What a person of a group is told behind a link that takes no answer."""
     return {
         LinkState.NOT_YET: _("Omgången har inte öppnat än."),
         LinkState.CLOSED: _("Omgången är stängd och tar inte längre emot svar."),
         LinkState.EXPIRED: _("Sista dagen att svara har passerat."),
         LinkState.SPENT: _("Koden är redan använd. Den gäller för ett svar."),
-        LinkState.FULL: _("Så många svar som enheten har personal har redan kommit in."),
+        LinkState.FULL: _("Så många svar som det finns %(group)s har redan kommit in.")
+        % {"group": among(group)},
     }.get(state, "")
 
 
@@ -155,26 +161,25 @@ class _RefusedError(Exception):
         self.state = state
 
 
-def _state(part: RoundUnit, today: date) -> LinkState:
+def _state(part: RoundPart, today: date) -> LinkState:
     current = link_state(part.round.state, part.round.opens_on, part.round.closes_on, today)
     if current != LinkState.OPEN:
         return current
-    if Group.STAFF not in part.round.groups or not part.takes_shared_link:
+    if not part.takes_shared_link:
         return LinkState.CLOSED
-    return LinkState.FULL if part.staff_answered >= _cap(part) else LinkState.OPEN
+    return LinkState.FULL if part.answered >= part.cap else LinkState.OPEN
 
 
-def _cap(part: RoundUnit) -> int:
-    return answer_cap(part.staff_invited, part.round.staff_threshold)
-
-
-def _take(link: Link, receipt: str, answer: Answer, indicators: int) -> None:
+def _take(link: Link, receipt: str, answer: Answer, sheet: Sheet) -> None:
     part = link.part
     Receipt.objects.create(key_hash=receipt, round_id=part.round_id)
     _spend(link)
-    group = {"round_id": part.round_id, "unit_id": part.unit_id, "group": Group.STAFF}
-    Response.objects.create(values=packed(answer.levels, indicators), **group)
-    texts = [(position, text.strip()[:COMMENT_LIMIT]) for position, text in answer.comments.items()]
+    group = {"round_id": part.round_id, "unit_id": part.unit_id, "group": part.group}
+    Response.objects.create(values=packed(answer.levels, sheet), **group)
+    asked = sheet.rated | sheet.open
+    texts = [
+        (place, text.strip()[:COMMENT_LIMIT]) for place, text in answer.comments.items() if place in asked
+    ]
     if any(text for _position, text in texts):
         Comment.objects.bulk_create(
             Comment(position=position, text=text, **group) for position, text in texts if text
@@ -187,29 +192,29 @@ def _spend(link: Link) -> None:
         mine = Invitation.objects.filter(code_hash=link.invitation_hash, spent=False)
         if not mine.update(spent=True):
             raise _RefusedError(LinkState.SPENT)
-    part = RoundUnit.objects.filter(pk=link.part.pk)
+    part = RoundPart.objects.filter(pk=link.part.pk)
     open_part = part.filter(is_open=True)
     if not link.invitation_hash:
-        open_part = open_part.filter(staff_answered__lt=_cap(link.part))
-    if not open_part.update(staff_answered=F("staff_answered") + 1):
+        open_part = open_part.filter(answered__lt=F("cap"))
+    if not open_part.update(answered=F("answered") + 1):
         raise _RefusedError(LinkState.FULL if part.filter(is_open=True).exists() else LinkState.CLOSED)
 
 
 def _known_or_refuse(link: Link, receipt: str, state: LinkState) -> str:
     if is_taken(link, receipt):
         return receipt
-    raise Conflict(refusal(state), state.value)
+    raise Conflict(refusal(state, link.group), state.value)
 
 
-def make_codes(scope: Scope, part: RoundUnit, number: int) -> list[str]:
-    """One-time codes for a unit, given back this once: only a keyed hash of each is kept. From then on
-    the shared link takes no answers, so that nobody can answer by both ways.
+def make_codes(scope: Scope, part: RoundPart, number: int) -> list[str]:
+    """One-time codes for a group of a unit, given back this once: only a keyed hash of each is kept. From
+    then on the shared link takes no answers, so that nobody can answer by both ways.
     """
     if not may_lead(scope, part.unit.path):
         raise NotAllowed(_("Bara enhetens ledning kan ta fram engångskoder."))
     codes = [new_code() for _each in range(number)]
     with transaction.atomic():
-        if not RoundUnit.objects.filter(pk=part.pk, is_open=True).update(takes_shared_link=False):
+        if not RoundPart.objects.filter(pk=part.pk, is_open=True).update(takes_shared_link=False):
             raise Conflict(_("Omgången tar inte längre emot svar."), "closed")
         Invitation.objects.bulk_create(Invitation(code_hash=hash_of(code), part=part) for code in codes)
         record(scope, "round.codes", part.round, unit_path=part.unit.path)

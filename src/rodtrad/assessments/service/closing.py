@@ -7,7 +7,7 @@ killed leaves nothing behind and one that is run again gives the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from rodtrad.assessments import disclosure, statistics
 from rodtrad.assessments.disclosure import Reason
 from rodtrad.assessments.hooks import round_closed
-from rodtrad.assessments.models import Group, Indicator, Response, Result, Round, RoundState, RoundUnit
+from rodtrad.assessments.models import Group, Indicator, Response, Result, Round, RoundPart, RoundState
 from rodtrad.assessments.service.rounds import event_of
 from rodtrad.assessments.tally import Tally, Tree, histogram, roll_up, unpack
 from rodtrad.common.bulk import write_many
@@ -33,6 +33,9 @@ Floats = npt.NDArray[np.float64]
 PORTION = 20_000
 # With three units, no one of them can work out another's leaders by taking away its own.
 LEADER_UNITS = 3
+# Why a cell holds no counts although nothing is hidden.
+OPEN, NOT_ASKED = "open", "not_asked"
+Pair = list[float] | None
 
 Say = Callable[[int, int, str], None]
 
@@ -48,10 +51,14 @@ class Nodes:
     units: Sequence[Unit]
     tree: Tree
     index: dict[int, int]
-    invited: npt.NDArray[np.int64]
-    takes_part: Mask
+    # Per group, how many each unit invited, and -1 where it has no such group.
+    invited: dict[str, npt.NDArray[np.int64]]
     # Per node, where its subtree ends in tree order.
     ends: npt.NDArray[np.int64]
+
+    def takes_part(self, group: str) -> Mask:
+        """Which units have the group."""
+        return self.invited[group] >= 0
 
 
 @dataclass(frozen=True)
@@ -92,15 +99,17 @@ def _write(counted: Round, rows: Sequence[Result]) -> None:
 
 
 def _nodes(counted: Round) -> Nodes:
-    invited_by = dict(RoundUnit.objects.filter(round=counted).values_list("unit_id", "staff_invited"))
+    invited_by: dict[int, dict[str, int]] = {}
+    for unit_id, group, invited in RoundPart.objects.filter(round=counted).values_list(
+        "unit_id", "group", "invited"
+    ):
+        invited_by.setdefault(unit_id, {})[group] = invited
     below = Unit.objects.under(counted.node.path).only("id", "path", "kind", "school_form").order_by("path")
     everything = list(below)
     above = {
         unit.path[:n] for unit in everything if unit.pk in invited_by for n in range(0, len(unit.path) + 1, 4)
     }
     units = [unit for unit in everything if unit.path in above]
-    takes_part = np.array([unit.pk in invited_by for unit in units], dtype=bool)
-    own = np.array([invited_by.get(unit.pk, 0) for unit in units], dtype=np.int64)
     paths = [unit.path for unit in units]
     tree = Tree.from_paths(paths)
     size = roll_up(np.ones(len(units), dtype=np.int64), tree)
@@ -108,15 +117,20 @@ def _nodes(counted: Round) -> Nodes:
         units=units,
         tree=tree,
         index={unit.pk: place for place, unit in enumerate(units)},
-        invited=own,
-        takes_part=takes_part,
+        invited={group: _invited(units, invited_by, group) for group in counted.groups},
         ends=np.arange(len(units)) + size,
     )
 
 
+def _invited(
+    units: Sequence[Unit], invited_by: Mapping[int, Mapping[str, int]], group: str
+) -> npt.NDArray[np.int64]:
+    return np.array([invited_by.get(unit.pk, {}).get(group, -1) for unit in units], dtype=np.int64)
+
+
 def _counts(counted: Round, group: str, nodes: Nodes, width: int, say: Say) -> tuple[Counts, Counts]:
     """How each node's own answers fall, per indicator; and how many answered."""
-    tally = Tally(len(nodes.units), width)
+    tally = Tally(len(nodes.units), width, counted.instrument.levels)
     people = np.zeros(len(nodes.units), dtype=np.int32)
     total = Response.objects.filter(round=counted, group=group).count()
     done = 0
@@ -147,24 +161,33 @@ def _rows(
     counted: Round, group: str, nodes: Nodes, indicators: Sequence[Indicator], say: Say
 ) -> list[Result]:
     own, people = _counts(counted, group, nodes, len(indicators), say)
+    rated = [each.position for each in indicators if each.is_rated_by(group)]
+    own = own[:, rated]
     counts, respondents = roll_up(own, nodes.tree), roll_up(people, nodes.tree)
+    takes_part = nodes.takes_part(group)
     if group == Group.LEADERS:
-        shown = _leaders_shown(own, people, nodes)
-        asked = roll_up(nodes.takes_part.astype(np.int64), nodes.tree)
+        shown = _leaders_shown(own, people, nodes, takes_part)
     else:
-        shown = _staff_shown(counted, counts, respondents, nodes)
-        asked = roll_up(nodes.invited, nodes.tree)
-    figures = _Figures(counted, group, nodes, indicators, counts, shown)
+        shown = _anonymous_shown(counted.threshold(group), counts, respondents, nodes)
+    asked = roll_up(np.maximum(nodes.invited[group], 0), nodes.tree)
+    unknown = roll_up((nodes.invited[group] == 0).astype(np.int64), nodes.tree)
+    figures = _Figures(counted, group, nodes, indicators, rated, counts, shown)
     units = roll_up((people > 0).astype(np.int64), nodes.tree)
+    reached = roll_up(takes_part.astype(np.int64), nodes.tree)
     return [
-        figures.row(place, int(respondents[place]), int(asked[place]), int(units[place]))
-        for place in range(len(nodes.units))
+        figures.row(
+            int(place),
+            int(respondents[place]),
+            None if unknown[place] else int(asked[place]),
+            int(units[place]),
+        )
+        for place in np.flatnonzero(reached)
     ]
 
 
-def _staff_shown(counted: Round, counts: Counts, respondents: Counts, nodes: Nodes) -> Shown:
+def _anonymous_shown(threshold: int, counts: Counts, respondents: Counts, nodes: Nodes) -> Shown:
     answers = histogram(counts).sum(axis=-1)
-    found = disclosure.protect(nodes.tree, respondents, answers, counted.staff_threshold)
+    found = disclosure.protect(nodes.tree, respondents, answers, threshold)
     return Shown(
         found.shown,
         disclosure.told(found.reason),
@@ -173,12 +196,12 @@ def _staff_shown(counted: Round, counts: Counts, respondents: Counts, nodes: Nod
     )
 
 
-def _leaders_shown(own: Counts, people: Counts, nodes: Nodes) -> Shown:
+def _leaders_shown(own: Counts, people: Counts, nodes: Nodes, takes_part: Mask) -> Shown:
     """A unit's own rating stands (for its chain, which the reader's door sees to); sums need three units."""
     answered = (histogram(own).sum(axis=-1) > 0).astype(np.int64)
     cells, reasons = disclosure.leaders(nodes.tree, answered, LEADER_UNITS)
     whole, why = disclosure.leaders(nodes.tree, (people > 0).astype(np.int64)[:, None], LEADER_UNITS)
-    alone = nodes.takes_part & (people > 0)
+    alone = takes_part & (people > 0)
     cells = np.where(alone[:, None], answered > 0, cells)
     reasons = np.where(cells, np.uint8(Reason.NONE), np.maximum(reasons, np.uint8(Reason.SMALL)))
     open_ = np.where(alone, True, whole[:, 0])
@@ -186,7 +209,9 @@ def _leaders_shown(own: Counts, people: Counts, nodes: Nodes) -> Shown:
 
 
 class _Figures:
-    """Turns counts into rows, with nothing in them that must not be shown."""
+    """Turns counts into rows, with nothing in them that must not be shown. Columns are the questions that the
+    group gives a level; `rated` has the position of each.
+    """
 
     def __init__(
         self,
@@ -194,15 +219,21 @@ class _Figures:
         group: str,
         nodes: Nodes,
         indicators: Sequence[Indicator],
+        rated: Sequence[int],
         counts: Counts,
         shown: Shown,
     ) -> None:
         self.counted, self.group, self.nodes, self.counts, self.shown = counted, group, nodes, counts, shown
+        self.takes_part = nodes.takes_part(group)
+        self.unrated = {each.position: _unrated(each, group) for each in indicators}
+        self.column = {position: column for column, position in enumerate(rated)}
+        self.width = len(indicators)
         levels = histogram(counts)
         self.summary = statistics.summary(levels)
         order = list(dict.fromkeys(indicator.area_id for indicator in indicators))
-        self.area = np.array([order.index(indicator.area_id) for indicator in indicators])
-        self.areas = disclosure.areas(self.summary.mean, shown.cells, self.area)
+        self.number_of_areas = len(order)
+        self.area = np.array([order.index(indicators[place].area_id) for place in rated], dtype=np.intp)
+        self.areas = disclosure.areas(self.summary.mean, shown.cells, self.area, kinds=len(order))
         self.pooled = np.stack(
             [
                 np.where(shown.cells[..., None], levels, 0)[:, self.area == number].sum(axis=1)
@@ -212,13 +243,13 @@ class _Figures:
         )
         self.spread = statistics.summary(self.pooled).sd
         means = np.where(shown.cells, self.summary.mean, np.nan)
-        self.unit_means = np.where(nodes.takes_part[:, None], means, np.nan)
-        self.unit_areas = np.where(nodes.takes_part[:, None], self.areas.mean, np.nan)
+        self.unit_means = np.where(self.takes_part[:, None], means, np.nan)
+        self.unit_areas = np.where(self.takes_part[:, None], self.areas.mean, np.nan)
 
-    def row(self, place: int, respondents: int, asked: int, units: int) -> Result:
+    def row(self, place: int, respondents: int, asked: int | None, units: int) -> Result:
         unit = self.nodes.units[place]
         is_shown = bool(self.shown.nodes[place])
-        is_sum = not self.nodes.takes_part[place]
+        is_sum = not self.takes_part[place]
         bands = self._bands(place) if is_sum else None
         return Result(
             round=self.counted,
@@ -232,19 +263,28 @@ class _Figures:
             answered=respondents if is_shown else None,
             invited=asked,
             units=units if is_sum else 1,
-            counts=[self._cell(place, column) for column in range(self.counts.shape[1])],
-            areas=[self._area(place, column, bands) for column in range(self.areas.mean.shape[1])],
-            bands=_pairs(bands[0]) if bands else [],
+            counts=[self._cell(place, position) for position in range(self.width)],
+            areas=[self._area(place, number, bands) for number in range(self.number_of_areas)],
+            bands=self._spread_out(_pairs(bands[0])) if bands else [],
         )
 
-    def _cell(self, place: int, column: int) -> list[int] | str:
-        """[n1..n6, not relevant, unanswered], or the reason why not."""
+    def _spread_out(self, pairs: list[Pair]) -> list[Pair]:
+        """By position in the instrument; None where the group gives no level."""
+        return [pairs[self.column[p]] if p in self.column else None for p in range(self.width)]
+
+    def _cell(self, place: int, position: int) -> list[int] | str:
+        """[n1..nK, not relevant, unanswered], or the reason why not."""
+        column = self.column.get(position)
+        if column is None:
+            return self.unrated[position]
         if not self.shown.cells[place, column]:
             return _word(self.shown.reasons[place, column])
         unanswered, *rest = self.counts[place, column].tolist()
         return [*rest, unanswered]
 
     def _area(self, place: int, column: int, bands: tuple[Any, Any] | None) -> dict[str, Any]:
+        if not self.areas.of[column]:
+            return {"reason": NOT_ASKED}
         if not self.areas.shown[place, column]:
             return {"reason": _word(self._area_reason(place, column))}
         mine = self.area == column
@@ -273,7 +313,11 @@ class _Figures:
         return statistics.band(self.unit_means[inside]), statistics.band(self.unit_areas[inside])
 
 
-def _pairs(band: Any) -> list[list[float] | None]:
+def _unrated(indicator: Indicator, group: str) -> str:
+    return OPEN if indicator.is_open and indicator.is_asked(group) else NOT_ASKED
+
+
+def _pairs(band: Any) -> list[Pair]:
     return [
         [round(float(low), 3), round(float(high), 3)] if np.isfinite(low) else None
         for low, high in zip(band.low, band.high, strict=True)

@@ -10,7 +10,7 @@ from rodtrad.assessments.models import Indicator, Result, Round, RoundState
 from rodtrad.common.errors import Conflict
 
 PORTION = 500
-EXPORT_COLUMNS = (
+_BEFORE = (
     "unit",
     "code",
     "kind",
@@ -19,25 +19,24 @@ EXPORT_COLUMNS = (
     "invited",
     "answered",
     "question",
+    "indicator",
     "item",
     "statement",
-    "level_1",
-    "level_2",
-    "level_3",
-    "level_4",
-    "level_5",
-    "level_6",
-    "not_relevant",
-    "skipped",
-    "not_shown",
 )
+_AFTER = ("not_relevant", "skipped", "not_shown")
 
 Row = dict[str, str | int | None]
 
 
+def export_columns(current: Round) -> tuple[str, ...]:
+    """The columns, with one for each level of the round's instrument."""
+    levels = (f"level_{level}" for level in range(1, current.instrument.levels + 1))
+    return (*_BEFORE, *levels, *_AFTER)
+
+
 def export_rows(current: Round) -> Iterator[Row]:
-    """One row per unit (or sum), group and question, in the order of the tree. Memory does not grow with
-    the number of units. Raises Conflict for a round that has no frozen result.
+    """One row per unit (or sum), group and question that it gives a level, in the order of the tree. Memory
+    does not grow with the number of units. Raises Conflict for a round that has no frozen result.
     """
     if current.state != RoundState.CLOSED:
         raise Conflict(_("Omgången är inte stängd och har inget resultat än."), "state")
@@ -51,16 +50,17 @@ def _rows(current: Round) -> Iterator[Row]:
         .order_by("position")
     )
     results = Result.objects.filter(round=current).select_related("unit").order_by("unit_path", "group")
+    columns = export_columns(current)
     for result in results.iterator(chunk_size=PORTION):
         for indicator in asked:
-            yield _row(result, indicator)
+            if indicator.is_rated_by(result.group):
+                yield dict(zip(columns, _values(result, indicator, current.instrument.levels), strict=True))
 
 
-def _row(result: Result, indicator: Indicator) -> Row:
+def _values(result: Result, indicator: Indicator, levels: int) -> tuple[str | int | None, ...]:
     cell = result.counts[indicator.position]
-    counts = cell if isinstance(cell, list) else [None] * 8
-    statement = indicator.statements.get(result.group, {}).get("sv", "")
-    values: tuple[str | int | None, ...] = (
+    counts = cell if isinstance(cell, list) else [None] * (levels + 2)
+    return (
         result.unit.name,
         result.unit.code,
         result.unit_kind,
@@ -69,9 +69,9 @@ def _row(result: Result, indicator: Indicator) -> Row:
         result.invited,
         result.answered,
         indicator.position + 1,
-        str(indicator.item.key),
-        statement,
+        str(indicator.key),
+        str(indicator.item.key) if indicator.item else "",
+        indicator.statement(result.group).get("sv", ""),
         *counts,
         "" if isinstance(cell, list) else cell,
     )
-    return dict(zip(EXPORT_COLUMNS, values, strict=True))

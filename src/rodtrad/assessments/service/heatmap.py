@@ -8,6 +8,8 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
+from rodtrad.assessments.access import results_inside
+from rodtrad.assessments.groups import main_group
 from rodtrad.assessments.models import Group, Indicator, Result, Round
 from rodtrad.assessments.service.results import AreaFigure, area_figure, area_numbers
 from rodtrad.assessments.service.sums import areas_without, left_alone
@@ -23,7 +25,7 @@ ABOVE_SCHOOLS = (UnitKind.AUTHORITY, UnitKind.ADMINISTRATION, UnitKind.DISTRICT)
 
 @dataclass(frozen=True)
 class MapHead:
-    """A column: one area of the plan."""
+    """A column: one area of the instrument, by its place among them all."""
 
     number: int
     title: str
@@ -31,7 +33,7 @@ class MapHead:
 
 @dataclass(frozen=True)
 class MapRow:
-    """A row: a unit or a sum, with one figure per area."""
+    """A row: a unit or a sum, with one figure per area of the instrument."""
 
     name: str
     slug: str
@@ -60,18 +62,22 @@ def heat_map(
     scope: Scope,
     unit: Unit,
     current: Round,
-    group: str = Group.STAFF,
+    group: str = "",
     school_form: str = "",
     page: str | int | None = 1,
 ) -> HeatMap:
-    """The map of a closed round under a unit, for what the reader may see. Four queries."""
+    """The map of a closed round under a unit for a group, or else the round's first, for what the reader may
+    see. Four queries.
+    """
+    group = group or main_group(current.groups)
+    inside = results_inside(scope, current, group)
     results = Result.objects.filter(round=current, group=group, unit_path__startswith=unit.path)
-    schools = results.filter(_inside(scope), unit_kind=UnitKind.SCHOOL)
+    schools = results.filter(inside, unit_kind=UnitKind.SCHOOL)
     if school_form:
         schools = schools.filter(school_form=school_form)
     # Counted before names are asked for, so that the count is one read of an index.
     found = Paginator(schools.order_by("unit_path"), ROWS_A_PAGE).get_page(page)
-    above = results.filter(_inside(scope) | Q(unit_path__in=scope.ancestor_paths))
+    above = results.filter(inside | Q(unit_path__in=scope.ancestor_paths))
     sums = list(_light(above.filter(unit_kind__in=ABOVE_SCHOOLS).order_by("unit_path"))[: SUM_LIMIT + 1])
     if group == Group.LEADERS:
         _tell(scope, current, sums)
@@ -79,7 +85,7 @@ def heat_map(
     return HeatMap(
         round=current,
         group=group,
-        heads=_heads(current),
+        heads=_heads(current, group),
         sums=tuple(_row(row, top) for row in sums[:SUM_LIMIT]),
         rows=tuple(_row(row, top) for row in _light(found.object_list)),
         page=found,
@@ -89,7 +95,8 @@ def heat_map(
 
 def sums_of_kind(scope: Scope, unit: Unit, current: Round, group: str, kind: str) -> tuple[MapRow, ...]:
     """Every sum of one kind under a unit, such as its administrations, in tree order. One query."""
-    results = Result.objects.filter(_inside(scope) | Q(unit_path__in=scope.ancestor_paths))
+    inside = results_inside(scope, current, group)
+    results = Result.objects.filter(inside | Q(unit_path__in=scope.ancestor_paths))
     found = results.filter(round=current, group=group, unit_kind=kind, unit_path__startswith=unit.path)
     return tuple(_row(row, len(unit.path)) for row in _light(found.order_by("unit_path")))
 
@@ -128,20 +135,13 @@ def _tell(scope: Scope, current: Round, rows: list[dict[str, Any]]) -> None:
             row["answered"] = None
 
 
-def _inside(scope: Scope) -> Q:
-    inside = Q(pk__in=[])
-    for path in scope.paths:
-        inside |= Q(unit_path__startswith=path)
-    return inside
-
-
-def _heads(current: Round) -> tuple[MapHead, ...]:
-    """The areas in the order in which their figures are stored. One query."""
+def _heads(current: Round, group: str) -> tuple[MapHead, ...]:
+    """The areas that the group rates, numbered in the order in which their figures are stored. One query."""
     found = Indicator.objects.filter(instrument_id=current.instrument_id).order_by("position")
-    titles: dict[int, str] = {}
-    for area_id, heading, text in found.values_list("area_id", "area__heading", "area__text"):
-        titles.setdefault(area_id, heading or text)
-    return tuple(MapHead(number, title) for number, title in enumerate(titles.values()))
+    asked = list(found.select_related("area").only("kind", "statements", "area"))
+    order = list(dict.fromkeys(each.area_id for each in asked))
+    rated = {each.area_id: each.area.title for each in asked if each.is_rated_by(group)}
+    return tuple(MapHead(order.index(area_id), title) for area_id, title in rated.items())
 
 
 def school_forms() -> list[tuple[str, str]]:

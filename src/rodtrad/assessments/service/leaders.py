@@ -15,9 +15,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rodtrad.assessments.access import may_lead, reads_notes, sees_leaders
-from rodtrad.assessments.models import Group, LeaderRating, Response, Round, RoundUnit
-from rodtrad.assessments.rules import COMMENT_LIMIT, LinkState, link_state, packed, valid_level
+from rodtrad.assessments.access import may_lead, reads_notes, sees_result
+from rodtrad.assessments.models import Group, LeaderRating, Response, Round, RoundPart
+from rodtrad.assessments.rules import COMMENT_LIMIT, LinkState, Sheet, link_state, packed
 from rodtrad.common.audit import record
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
 from rodtrad.organisation.access import Scope
@@ -33,6 +33,12 @@ class LeaderAnswer:
     note: str = ""
     version: int = 0
     by: str = ""
+    # An answer to an open question: the note is the whole of it.
+    is_words: bool = False
+
+    @property
+    def is_given(self) -> bool:
+        return self.level is not None or self.is_words
 
     def says_same(self, other: LeaderAnswer) -> bool:
         return self.level == other.level and self.note == other.note
@@ -50,7 +56,7 @@ class Clash:
 class Rating:
     """The leaders' rating of one unit as it stands."""
 
-    part: RoundUnit
+    part: RoundPart
     answers: dict[int, LeaderAnswer]
     handed_in_by: str
     handed_in: bool
@@ -58,7 +64,8 @@ class Rating:
 
     @property
     def rated(self) -> int:
-        return sum(answer.level is not None for answer in self.answers.values())
+        """How many questions have been answered: with a level, or in words where the question is open."""
+        return sum(answer.is_given for answer in self.answers.values())
 
     def answer(self, position: int) -> LeaderAnswer:
         return self.answers.get(position, LeaderAnswer(position))
@@ -74,14 +81,15 @@ class Saved:
 
 def rating_of(scope: Scope, current: Round, unit: Unit, today: date) -> Rating | None:
     """The leaders' rating of a unit for those at the unit and above, its notes only for those who lead;
-    None where it is not asked. Two queries."""
-    if Group.LEADERS not in current.groups or not sees_leaders(scope, unit.path):
+    None where it is not asked. One query."""
+    if Group.LEADERS not in current.groups or not sees_result(scope, current, unit, Group.LEADERS):
         return None
-    part = RoundUnit.objects.filter(round=current, unit=unit).first()
+    parts = RoundPart.objects.filter(round=current, unit=unit, group=Group.LEADERS)
+    part = parts.select_related("leader_rating").first()
     if part is None:
         return None
     part.round, part.unit = current, unit
-    found = _rating(part, LeaderRating.objects.filter(part=part).first(), today)
+    found = _rating(part, getattr(part, "leader_rating", None), today)
     return found if reads_notes(scope, unit.path) else _without_notes(found)
 
 
@@ -91,46 +99,50 @@ def _without_notes(found: Rating) -> Rating:
     return replace(found, answers=levels)
 
 
-def save_answers(scope: Scope, part: RoundUnit, sent: Iterable[LeaderAnswer], today: date) -> Saved:
-    """Save some of the leaders' answers. What was sent on top of an older version of something that
-    another has changed is not saved but handed back as a clash. Raises Conflict when handed in or closed.
+def save_answers(
+    scope: Scope, part: RoundPart, sent: Iterable[LeaderAnswer], sheet: Sheet, today: date
+) -> Saved:
+    """Save some of the leaders' answers; `sheet` is what leaders can answer (`sheet_for`). What was sent on
+    top of an older version of something that another has changed is not saved but handed back as a clash.
+    Raises Conflict when handed in or closed.
     """
     _demand(scope, part)
     with transaction.atomic():
         stored = _locked(part, today)
         if stored.handed_in_at is not None:
             raise Conflict(_("Skattningen är inlämnad. Öppna den igen för att ändra."), "handed_in")
-        clashes = [clash for answer in sent if (clash := _put(stored, answer, scope.actor_name))]
+        clashes = [clash for answer in sent if (clash := _put(stored, answer, sheet, scope.actor_name))]
         stored.version += 1
         stored.updated_by = scope.actor_name
         stored.save()
     return Saved(_rating(part, stored, today), tuple(clashes))
 
 
-def hand_in(scope: Scope, part: RoundUnit, indicators: int, today: date) -> Rating:
+def hand_in(scope: Scope, part: RoundPart, sheet: Sheet, today: date) -> Rating:
     """Hand the rating in: it becomes the unit's one answer for its leaders. Handing in twice is one."""
     _demand(scope, part)
     with transaction.atomic():
         stored = _locked(part, today)
         if stored.handed_in_at is None:
-            levels = {p: a.level for p, a in _answers(stored).items() if a.level is not None}
-            if not levels:
+            answers = _answers(stored)
+            levels = {p: a.level for p, a in answers.items() if a.level is not None}
+            if not any(answer.is_given for answer in answers.values()):
                 raise UserError(_("Ni har inte skattat någon fråga än."), "empty")
             _group(part).delete()
             Response.objects.create(
                 round_id=part.round_id,
                 unit_id=part.unit_id,
                 group=Group.LEADERS,
-                values=packed(levels, indicators),
+                values=packed(levels, sheet),
             )
             stored.handed_in_at, stored.handed_in_by = timezone.now(), scope.actor_name
             stored.save()
-            RoundUnit.objects.filter(pk=part.pk).update(leaders_answered=True)
+            RoundPart.objects.filter(pk=part.pk).update(answered=1)
             record(scope, "leaders.handed_in", part.round, unit_path=part.unit.path)
     return _rating(part, stored, today)
 
 
-def reopen(scope: Scope, part: RoundUnit, today: date) -> Rating:
+def reopen(scope: Scope, part: RoundPart, today: date) -> Rating:
     """Take a handed-in rating back to change it, as long as the round is open. It must be handed in anew."""
     _demand(scope, part)
     with transaction.atomic():
@@ -139,21 +151,21 @@ def reopen(scope: Scope, part: RoundUnit, today: date) -> Rating:
             _group(part).delete()
             stored.handed_in_at, stored.handed_in_by = None, ""
             stored.save()
-            RoundUnit.objects.filter(pk=part.pk).update(leaders_answered=False)
+            RoundPart.objects.filter(pk=part.pk).update(answered=0)
             record(scope, "leaders.reopened", part.round, unit_path=part.unit.path)
     return _rating(part, stored, today)
 
 
-def _demand(scope: Scope, part: RoundUnit) -> None:
+def _demand(scope: Scope, part: RoundPart) -> None:
     if not may_lead(scope, part.unit.path):
         raise NotAllowed(_("Bara enhetens ledning kan skatta för ledningen."))
 
 
-def _locked(part: RoundUnit, today: date) -> LeaderRating:
+def _locked(part: RoundPart, today: date) -> LeaderRating:
     """The stored rating, locked; refused when the round takes no answers. The lock on the unit's part
     is the one that closing the round waits for."""
     locked = (
-        RoundUnit.objects.select_for_update(of=("self",), no_key=True).select_related("round").get(pk=part.pk)
+        RoundPart.objects.select_for_update(of=("self",), no_key=True).select_related("round").get(pk=part.pk)
     )
     current = locked.round
     state = link_state(current.state, current.opens_on, current.closes_on, today)
@@ -162,11 +174,15 @@ def _locked(part: RoundUnit, today: date) -> LeaderRating:
     return LeaderRating.objects.get_or_create(part=locked)[0]
 
 
-def _put(stored: LeaderRating, sent: LeaderAnswer, by: str) -> Clash | None:
-    if sent.level is not None and not valid_level(sent.level):
+def _put(stored: LeaderRating, sent: LeaderAnswer, sheet: Sheet, by: str) -> Clash | None:
+    words = sent.position in sheet.open
+    if sent.position not in sheet.asked or (
+        sent.level is not None and not sheet.takes(sent.position, sent.level)
+    ):
         raise UserError(_("Välj en av nivåerna."), "level")
     now = _answer(stored, sent.position)
-    fresh = LeaderAnswer(sent.position, sent.level, sent.note.strip()[:COMMENT_LIMIT], now.version + 1, by)
+    note = sent.note.strip()[:COMMENT_LIMIT]
+    fresh = LeaderAnswer(sent.position, sent.level, note, now.version + 1, by, words and bool(note))
     if fresh.says_same(now):
         return None
     if sent.version != now.version:
@@ -176,6 +192,7 @@ def _put(stored: LeaderRating, sent: LeaderAnswer, by: str) -> Clash | None:
         "note": fresh.note,
         "version": fresh.version,
         "by": by,
+        **({"words": True} if fresh.is_words else {}),
     }
     return None
 
@@ -184,18 +201,19 @@ def _answer(stored: LeaderRating | None, position: int) -> LeaderAnswer:
     found = stored.answers.get(str(position)) if stored else None
     if not found:
         return LeaderAnswer(position)
-    return LeaderAnswer(position, found["level"], found["note"], found["version"], found["by"])
+    words = bool(found.get("words"))
+    return LeaderAnswer(position, found["level"], found["note"], found["version"], found["by"], words)
 
 
 def _answers(stored: LeaderRating | None) -> dict[int, LeaderAnswer]:
     return {int(key): _answer(stored, int(key)) for key in (stored.answers if stored else {})}
 
 
-def _group(part: RoundUnit) -> QuerySet[Response]:
+def _group(part: RoundPart) -> QuerySet[Response]:
     return Response.objects.filter(round_id=part.round_id, unit_id=part.unit_id, group=Group.LEADERS)
 
 
-def _rating(part: RoundUnit, stored: LeaderRating | None, today: date) -> Rating:
+def _rating(part: RoundPart, stored: LeaderRating | None, today: date) -> Rating:
     current = part.round
     state = link_state(current.state, current.opens_on, current.closes_on, today)
     handed_in = stored is not None and stored.handed_in_at is not None

@@ -13,23 +13,25 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import get_language
 
 from rodtrad.assessments import statistics
-from rodtrad.assessments.access import sees_leaders
+from rodtrad.assessments.access import results_inside, sees_result
 from rodtrad.assessments.comparison import AreaVerdict, judge_areas
-from rodtrad.assessments.models import Group, Indicator, Result, Round, RoundState
+from rodtrad.assessments.groups import ANONYMOUS, main_group
+from rodtrad.assessments.models import Group, Indicator, InstrumentKind, Result, Round, RoundState
 from rodtrad.assessments.scale import in_language
-from rodtrad.assessments.service import sums
+from rodtrad.assessments.service import links, sums
 from rodtrad.assessments.statistics import Verdict
 from rodtrad.organisation.access import Scope
 from rodtrad.organisation.models import Unit
 
 Band = tuple[float, float]
+NOT_ASKED = "not_asked"
 # One rating is a whole step and stands for half a step to either side of it.
 HALF_A_STEP = 0.5
-LEVELS = 6
+Bridge = Mapping[int, Mapping[int, float]]
 
 
 @dataclass(frozen=True)
@@ -77,23 +79,28 @@ class AreaFigure:
 
 @dataclass(frozen=True)
 class IndicatorResult:
-    """One indicator of the chosen group, beside the other group, last year and the units' band."""
+    """One indicator of the chosen group, beside the other groups, the time before and the units' band.
+
+    `item_id` and `item_key` are those of the plan item it was made from, if any. `figures` has every group
+    that the reader may see and that gave it a level.
+    """
 
     position: int
-    item_id: int
-    item_key: uuid.UUID
+    item_id: int | None
+    item_key: uuid.UUID | None
     number: str
     text: str
     language: str
     figure: Figure
-    staff: Figure | None
-    leaders: Figure | None
+    figures: Mapping[str, Figure]
     before: Figure | None
-    leaders_before: Figure | None
     change: Verdict | None
     gap: Verdict | None
     band: Band | None
     step: str
+
+    def of(self, group: str) -> Figure | None:
+        return self.figures.get(group)
 
     @property
     def before_mean(self) -> float | None:
@@ -102,28 +109,37 @@ class IndicatorResult:
 
 @dataclass(frozen=True)
 class AreaResult:
-    """One area with its indicators; `change` is None where nothing can be compared."""
+    """One area with its indicators; `number` is its place among the instrument's, from 0. `change` is None
+    where nothing can be compared.
+    """
 
     number: int
-    item_id: int
-    item_key: uuid.UUID
+    item_id: int | None
+    item_key: uuid.UUID | None
     title: str
     figure: AreaFigure
-    leaders: AreaFigure | None
-    before: AreaFigure | None
+    figures: Mapping[str, AreaFigure]
     change: AreaVerdict | None
     gap: AreaVerdict | None
     indicators: tuple[IndicatorResult, ...]
 
+    def of(self, group: str) -> AreaFigure | None:
+        return self.figures.get(group)
+
 
 @dataclass(frozen=True)
 class UnitResult:
-    """A unit's (or a sum's) result in a closed round for one respondent group."""
+    """A unit's (or a sum's) result in a closed round for one respondent group.
+
+    `groups` are those that the reader may see here; `beside` is the one that the gaps are to: leaders beside
+    any other group, and the round's first other group beside leaders; empty where there is none.
+    """
 
     round: Round
     unit: Unit
     group: str
     groups: tuple[str, ...]
+    beside: str
     is_shown: bool
     reason: str
     answered: int | None
@@ -141,14 +157,14 @@ class UnitResult:
         return tuple(indicator for area in self.areas for indicator in area.indicators)
 
     @property
+    def levels(self) -> int:
+        """How many levels the scale has."""
+        return self.round.instrument.levels
+
+    @property
     def rate(self) -> float | None:
         """Answers per invited, at most 1."""
         return min(self.answered / self.invited, 1.0) if self.answered and self.invited else None
-
-    @property
-    def has_both(self) -> bool:
-        """Whether leaders and staff can be seen beside each other somewhere."""
-        return any(area.gap for area in self.areas)
 
 
 @dataclass(frozen=True)
@@ -156,8 +172,8 @@ class AreaStanding:
     """Where a unit stands in one area, for a home page."""
 
     title: str
-    item_id: int
-    item_key: uuid.UUID
+    item_id: int | None
+    item_key: uuid.UUID | None
     figure: AreaFigure
     change: AreaVerdict | None
 
@@ -173,18 +189,24 @@ class Standings:
     areas: tuple[AreaStanding, ...]
 
 
-def closed_round_at(unit_path: str, year_starts_before: Any) -> Round | None:
-    """The latest closed round that reaches a unit, of a school year that begins on or before a day."""
-    found = Round.objects.filter(state=RoundState.CLOSED, year__starts_on__lte=year_starts_before)
-    found = found.covering(unit_path).select_related("node", "instrument", "year")
+def closed_round_at(
+    unit_path: str, year_starts_before: Any, kind: str = InstrumentKind.YEARLY
+) -> Round | None:
+    """The latest closed round of a kind that reaches a unit, of a school year that begins on or before a
+    day.
+    """
+    found = Round.objects.filter(state=RoundState.CLOSED, kind=kind, year__starts_on__lte=year_starts_before)
+    found = found.covering(unit_path).select_related("node", "instrument", "year", "authority")
     return found.order_by("-year__starts_on", "-opens_on", "-pk").first()
 
 
-def unit_result(scope: Scope, unit: Unit, current: Round, group: str = Group.STAFF) -> UnitResult | None:
-    """The result of a closed round at a unit or sum; None where the unit took no part or the reader may
-    not see it. Three queries, and some for a reader of several units (`sums.left_alone`).
+def unit_result(scope: Scope, unit: Unit, current: Round, group: str = "") -> UnitResult | None:
+    """The result of a closed round at a unit or sum, for a group or else the round's first; None where the
+    group took no part or the reader may not see it. Three queries, one more across versions of an instrument,
+    and some for a reader of several units (`sums.left_alone`).
     """
-    if current.state != RoundState.CLOSED or not _may_read(scope, unit):
+    group = group or main_group(current.groups)
+    if current.state != RoundState.CLOSED or not sees_result(scope, current, unit, group):
         return None
     previous = _previous(current, unit.path)
     rounds = [current, *([previous] if previous else [])]
@@ -193,7 +215,8 @@ def unit_result(scope: Scope, unit: Unit, current: Round, group: str = Group.STA
         return None
     indicators = _indicators(rounds)
     _tell(scope, rounds, rows, indicators)
-    return _Reading(scope, unit, current, group, previous, rows, indicators).result()
+    known = links.bridge(previous.instrument, current.instrument, group, indicators) if previous else {}
+    return _Reading(scope, unit, current, group, previous, rows, indicators, known).result()
 
 
 def _tell(
@@ -215,20 +238,18 @@ def area_numbers(area_ids: Sequence[int]) -> list[int]:
     return [order.index(area_id) for area_id in area_ids]
 
 
-def area_standings(
-    scope: Scope, unit: Unit, year_starts_on: Any, group: str = Group.STAFF
-) -> Standings | None:
+def area_standings(scope: Scope, unit: Unit, year_starts_on: Any, group: str = "") -> Standings | None:
     """Where a unit stands per area after the latest closed round up to a school year. Four queries."""
     current = closed_round_at(unit.path, year_starts_on)
     found = unit_result(scope, unit, current, group) if current else None
     if current is None or found is None:
         return None
     areas = tuple(AreaStanding(a.title, a.item_id, a.item_key, a.figure, a.change) for a in found.areas)
-    return Standings(current, group, found.answered, found.invited, areas)
+    return Standings(current, found.group, found.answered, found.invited, areas)
 
 
 def weakest(
-    scope: Scope, unit: Unit, current: Round, group: str = Group.STAFF, limit: int = 5
+    scope: Scope, unit: Unit, current: Round, group: str = "", limit: int = 5
 ) -> list[IndicatorResult]:
     """The indicators with the lowest mean: where planning may begin. Hidden ones are not among them."""
     found = unit_result(scope, unit, current, group)
@@ -239,7 +260,10 @@ def weakest(
 def indicator_at(current: Round, position: int) -> Indicator | None:
     """One indicator of a round's instrument. One query."""
     found = Indicator.objects.filter(instrument_id=current.instrument_id, position=position)
-    return found.select_related("item__document", "area").first()
+    indicator = found.select_related("item__document", "area").first()
+    if indicator is not None:
+        indicator.instrument = current.instrument
+    return indicator
 
 
 @dataclass(frozen=True)
@@ -267,7 +291,7 @@ def made_from_query(current: Round, scope: Scope, unit: Unit, group: str, positi
         round=current, group=group, unit_path__startswith=unit.path, unit_kind="school"
     ).exclude(unit_id=unit.pk)
     return (
-        rows.filter(seen_by(scope))
+        rows.filter(results_inside(scope, current, group))
         .annotate(cell=F(f"counts__{position}"))
         .order_by("unit_path")
         .values("cell", "answered", "invited", "unit__name", "unit__slug")
@@ -279,26 +303,16 @@ def share_of(row: Mapping[str, Any]) -> Share:
     return Share(row["unit__name"], row["unit__slug"], _figure(row["cell"]), row["answered"], row["invited"])
 
 
-def seen_by(scope: Scope) -> Q:
-    """The results inside the reader's own subtrees."""
-    inside = Q(pk__in=[])
-    for path in scope.paths:
-        inside |= Q(unit_path__startswith=path)
-    return inside
-
-
-def _may_read(scope: Scope, unit: Unit) -> bool:
-    """Units in the reader's subtrees, and sums on the way up from there."""
-    return scope.is_system or scope.sees(unit.path) or unit.path in scope.ancestor_paths
-
-
 def _previous(current: Round, unit_path: str) -> Round | None:
+    """The round before of the same kind: last year's, or for a pulse the latest that had closed."""
     earlier = Round.objects.filter(
-        state=RoundState.CLOSED,
-        authority_id=current.authority_id,
-        year__starts_on__lt=current.year.starts_on,
+        state=RoundState.CLOSED, kind=current.kind, authority_id=current.authority_id
     )
-    found = earlier.covering(unit_path).select_related("node", "instrument", "year")
+    if current.kind == InstrumentKind.YEARLY:
+        earlier = earlier.filter(year__starts_on__lt=current.year.starts_on)
+    else:
+        earlier = earlier.filter(opens_on__lt=current.opens_on)
+    found = earlier.covering(unit_path).select_related("node", "instrument", "year", "authority")
     return found.order_by("-year__starts_on", "-opens_on", "-pk").first()
 
 
@@ -313,7 +327,7 @@ def _rows(rounds: Sequence[Round], unit_ids: Iterable[int]) -> Rows:
 def _indicators(rounds: Sequence[Round]) -> dict[int, list[Indicator]]:
     """Per instrument, in order. One query."""
     ids = {each.instrument_id for each in rounds}
-    found = Indicator.objects.filter(instrument_id__in=ids).select_related("item", "area")
+    found = Indicator.objects.filter(instrument_id__in=ids).select_related("item", "area__item")
     by: dict[int, list[Indicator]] = {each: [] for each in ids}
     for indicator in found.order_by("position"):
         by[indicator.instrument_id].append(indicator)
@@ -326,7 +340,7 @@ def _figure(cell: Any) -> Figure:
 
 def _figures(cells: Sequence[Any]) -> list[Figure]:
     """Stored cells with mean, spread and interval."""
-    levels = _levels(cells)
+    levels = _levels(cells, _scale_of(cells))
     found = statistics.summary(levels)
     return [_told(cell, found, place) for place, cell in enumerate(cells)]
 
@@ -336,13 +350,18 @@ def _told(cell: Any, found: statistics.Summary, place: int) -> Figure:
         return Figure(reason=cell or "small")
     numbers = (found.mean[place], found.sd[place], found.low[place], found.high[place])
     mean, sd, low, high = (float(value) if np.isfinite(value) else None for value in numbers)
-    return Figure(tuple(cell[:LEVELS]), cell[LEVELS], cell[LEVELS + 1], "", mean, sd, low, high)
+    return Figure(tuple(cell[:-2]), cell[-2], cell[-1], "", mean, sd, low, high)
 
 
-def _levels(cells: Sequence[Any]) -> npt.NDArray[np.int64]:
+def _scale_of(cells: Sequence[Any]) -> int:
+    """How many levels the shown cells have; two where none is shown."""
+    return next((len(cell) - 2 for cell in cells if isinstance(cell, list)), 2)
+
+
+def _levels(cells: Sequence[Any], levels: int) -> npt.NDArray[np.int64]:
     """Histograms, zeros where nothing is shown (which gives NaN in every statistic)."""
-    rows = [cell[:LEVELS] if isinstance(cell, list) else [0] * LEVELS for cell in cells]
-    return np.array(rows, dtype=np.int64).reshape(len(rows), LEVELS)
+    rows = [cell[:-2] if isinstance(cell, list) else [0] * levels for cell in cells]
+    return np.array(rows, dtype=np.int64).reshape(len(rows), levels)
 
 
 def area_figure(stored: Mapping[str, Any]) -> AreaFigure:
@@ -362,7 +381,7 @@ def area_figure(stored: Mapping[str, Any]) -> AreaFigure:
 
 
 class _Reading:
-    """Puts a result together from the stored rows of two years and two groups."""
+    """Puts a result together from the stored rows of two rounds and all groups."""
 
     def __init__(
         self,
@@ -373,45 +392,46 @@ class _Reading:
         previous: Round | None,
         rows: Rows,
         indicators: Mapping[int, list[Indicator]],
+        known: Bridge,
     ) -> None:
         self.unit, self.current, self.group, self.previous, self.rows = unit, current, group, previous, rows
-        self.indicators = indicators[current.instrument_id]
+        self.known, self.levels = known, current.instrument.levels
+        asked = indicators[current.instrument_id]
+        self.area_ids = list(dict.fromkeys(indicator.area_id for indicator in asked))
+        self.indicators = [each for each in asked if each.is_rated_by(group)]
+        self.places = [each.position for each in self.indicators]
+        self.area = np.array([self.area_ids.index(i.area_id) for i in self.indicators], dtype=np.intp)
         self.row = rows[current.pk, unit.pk, group]
         self.groups = tuple(g for g in current.groups if self._allowed(scope, g))
-        self.area_ids = list(dict.fromkeys(indicator.area_id for indicator in self.indicators))
-        self.area = np.array([self.area_ids.index(i.area_id) for i in self.indicators], dtype=np.intp)
-        self.earlier = self._match(indicators)
+        self.beside = self._beside()
 
     def _allowed(self, scope: Scope, group: str) -> bool:
         if (self.current.pk, self.unit.pk, group) not in self.rows:
             return False
-        return group != Group.LEADERS or not self.unit.is_school or sees_leaders(scope, self.unit.path)
+        return group == self.group or sees_result(scope, self.current, self.unit, group)
 
-    def _match(self, indicators: Mapping[int, list[Indicator]]) -> list[int | None]:
-        """Per indicator, where last year's round asked the same of the same plan item; else None."""
-        if self.previous is None:
-            return [None] * len(self.indicators)
-        before = {_asked(i, self.group): i.position for i in indicators[self.previous.instrument_id]}
-        return [before.get(_asked(i, self.group)) for i in self.indicators]
+    def _beside(self) -> str:
+        if self.group != Group.LEADERS:
+            return Group.LEADERS.value if Group.LEADERS in self.groups else ""
+        return next((each.value for each in ANONYMOUS if each in self.groups), "")
 
-    def _cells(self, which: Round | None, group: str, matched: bool = False) -> list[Any] | None:
-        row = self.rows.get((which.pk, self.unit.pk, group)) if which else None
-        if row is None or group not in self.groups:
-            return None
-        if not matched:
-            return list(row.counts)
-        return [None if place is None else row.counts[place] for place in self.earlier]
+    def _cells(self, group: str) -> list[Any]:
+        """What a group's row says of each of the chosen group's questions."""
+        row = self.rows[self.current.pk, self.unit.pk, group]
+        return [row.counts[place] for place in self.places]
 
-    def result(self) -> UnitResult | None:
-        if self.group not in self.groups:
-            return None
-        last = self.rows.get((self.previous.pk, self.unit.pk, self.group)) if self.previous else None
-        self._read()
+    def _last(self) -> Result | None:
+        return self.rows.get((self.previous.pk, self.unit.pk, self.group)) if self.previous else None
+
+    def result(self) -> UnitResult:
+        last = self._last()
+        self._read(last)
         return UnitResult(
             round=self.current,
             unit=self.unit,
             group=self.group,
             groups=self.groups,
+            beside=self.beside,
             is_shown=self.row.is_shown,
             reason=self.row.reason,
             answered=self.row.answered,
@@ -421,98 +441,106 @@ class _Reading:
             previous=self.previous if last else None,
             previous_answered=last.answered if last else None,
             previous_invited=last.invited if last else None,
-            areas=tuple(self._area_result(number) for number in range(len(self.area_ids))),
+            areas=tuple(self._area_result(number) for number in sorted(set(self.area.tolist()))),
             left_out=self._left_out() if last else (),
         )
 
-    def _read(self) -> None:
-        own = self._cells(self.current, self.group) or []
-        before = self._cells(self.previous, self.group, matched=True)
-        self.figures = _figures(own)
-        self.before = _figures(before) if before else None
-        self.change = self._changes(own, before)
-        staff, leaders = (self._cells(self.current, g) for g in (Group.STAFF, Group.LEADERS))
-        self.staff = _figures(staff) if staff else None
-        self.leaders = _figures(leaders) if leaders else None
-        old_leaders = self._cells(self.previous, Group.LEADERS, matched=True)
-        self.leaders_before = _figures(old_leaders) if old_leaders else None
-        self.gap = self._gaps(staff)
-        self.area_changes = self._area_changes()
-        self.area_gaps = self._area_gaps()
+    def _read(self, last: Result | None) -> None:
+        self.figures = {group: _figures(self._cells(group)) for group in self.groups}
+        self.before = _earlier([self._before(last, place) for place in self.places], self.levels)
+        self.change = self._changes(last)
+        self.gap = self._gaps()
+        least = statistics.least_difference(self.levels)
+        self.area_changes = self._areas(self.change, least)
+        self.area_gaps = self._areas(self.gap, least)
 
-    def _changes(self, own: list[Any], before: list[Any] | None) -> statistics.Change | None:
-        """Changes since last year; a unit's own leaders give one answer, in which chance cannot be told."""
-        if before is None or (self.group == Group.LEADERS and self.unit.is_school):
+    def _before(self, last: Result | None, place: int) -> _Before | None:
+        """What the questions that this one answers to said the time before; None where one is not shown."""
+        olds = self.known.get(place)
+        if last is None or not olds:
             return None
-        assert self.previous is not None  # noqa: S101 - for the type checker; there are cells of it
-        last = self.rows[self.previous.pk, self.unit.pk, self.group]
+        cells = [last.counts[old] for old in olds]
+        if not all(isinstance(cell, list) and len(cell) == self.levels + 2 for cell in cells):
+            return _Before(None, tuple(cells))
+        return _Before(statistics.mixture([cell[:-2] for cell in cells], list(olds.values())), tuple(cells))
+
+    def _changes(self, last: Result | None) -> statistics.Change | None:
+        """Changes since the time before; a unit's own leaders give one answer, in which chance cannot be
+        told.
+        """
+        if last is None or (self.group == Group.LEADERS and self.unit.is_school):
+            return None
+        hists = [
+            each.hist if each and each.hist is not None else np.zeros(self.levels) for each in self.before
+        ]
         return statistics.holm(
-            statistics.change(_levels(before), _levels(own), last.invited or 0, self.row.invited or 0)
+            statistics.change(
+                np.array(hists).reshape(len(hists), self.levels),
+                _levels(self._cells(self.group), self.levels),
+                last.invited or 0,
+                self.row.invited or 0,
+            )
         )
 
-    def _gaps(self, staff: list[Any] | None) -> statistics.Gap | None:
-        if staff is None or self.leaders is None:
+    def _gaps(self) -> statistics.Gap | None:
+        """Leaders beside the group that is not theirs."""
+        if not self.beside:
             return None
-        values = np.array([np.nan if f.mean is None else f.mean for f in self.leaders])
-        row = self.rows[self.current.pk, self.unit.pk, Group.STAFF]
-        least = statistics.LEAST_DIFFERENCE if not self.unit.is_school else HALF_A_STEP
-        return statistics.gap(values, _levels(staff), row.invited or 0, least=least)
+        other = self.beside if self.group == Group.LEADERS else self.group
+        leaders = self.figures[Group.LEADERS]
+        values = np.array([np.nan if f.mean is None else f.mean for f in leaders])
+        row = self.rows[self.current.pk, self.unit.pk, other]
+        small = statistics.least_difference(self.levels) if not self.unit.is_school else HALF_A_STEP
+        hist = _levels(self._cells(other), self.levels)
+        return statistics.gap(values, hist, row.invited or 0, least=small)
 
-    def _area_changes(self) -> list[AreaVerdict | None]:
-        if self.change is None:
+    def _areas(
+        self, found: statistics.Change | statistics.Gap | None, least: float
+    ) -> list[AreaVerdict | None]:
+        if found is None:
             return [None] * len(self.area_ids)
-        return judge_areas(self.change.difference, (self.change.high - self.change.low) / 2, self.area)
-
-    def _area_gaps(self) -> list[AreaVerdict | None]:
-        if self.gap is None:
-            return [None] * len(self.area_ids)
-        return judge_areas(self.gap.difference, (self.gap.high - self.gap.low) / 2, self.area)
+        judged = judge_areas(found.difference, (found.high - found.low) / 2, self.area, least)
+        return [*judged, *[None] * (len(self.area_ids) - len(judged))]
 
     def _area_result(self, number: int) -> AreaResult:
-        area = next(i.area for i in self.indicators if i.area_id == self.area_ids[number])
         members = [i for place, i in enumerate(self.indicators) if self.area[place] == number]
+        area = members[0].area
+        figures = {
+            group: area_figure(self.rows[self.current.pk, self.unit.pk, group].areas[number])
+            for group in self.groups
+        }
+        asked = {group: figure for group, figure in figures.items() if figure.reason != NOT_ASKED}
         return AreaResult(
             number=number,
-            item_id=area.pk,
-            item_key=area.key,
-            title=area.heading or area.text,
-            figure=self._area_figure(self.group, number),
-            leaders=self._area_figure(Group.LEADERS, number) if self.leaders else None,
-            before=None,
+            item_id=area.item_id,
+            item_key=area.item.key if area.item else None,
+            title=area.title,
+            figure=figures[self.group],
+            figures=asked,
             change=self.area_changes[number],
             gap=self.area_gaps[number],
-            indicators=tuple(self._indicator_result(indicator) for indicator in members),
+            indicators=tuple(self._indicator_result(i) for i in members),
         )
 
-    def _area_figure(self, group: str, number: int) -> AreaFigure:
-        row = self.rows[self.current.pk, self.unit.pk, group]
-        return area_figure(row.areas[number])
-
     def _indicator_result(self, indicator: Indicator) -> IndicatorResult:
-        place = indicator.position
-        statement = indicator.statements.get(self.group) or indicator.statements.get(Group.STAFF, {})
-        text, language = in_language(statement, (get_language() or "sv")[:2])
-        figure = self.figures[place]
+        place = self.places.index(indicator.position)
+        text, language = in_language(indicator.statement(self.group), (get_language() or "sv")[:2])
+        figure, before = self.figures[self.group][place], self.before[place]
         return IndicatorResult(
-            position=place,
+            position=indicator.position,
             item_id=indicator.item_id,
-            item_key=indicator.item.key,
-            number=indicator.item.number,
+            item_key=indicator.item.key if indicator.item else None,
+            number=indicator.item.number if indicator.item else "",
             text=text,
             language=language,
             figure=figure,
-            staff=self.staff[place] if self.staff else None,
-            leaders=self.leaders[place] if self.leaders else None,
-            before=self._at(self.before, place),
-            leaders_before=self._at(self.leaders_before, place),
+            figures={g: told[place] for g, told in self.figures.items() if told[place].reason != NOT_ASKED},
+            before=before.figure if before else None,
             change=self._change_at(place),
             gap=self._gap_at(place),
-            band=self._band(place),
+            band=self._band(indicator.position),
             step=_step(indicator, figure.mean),
         )
-
-    def _at(self, figures: list[Figure] | None, place: int) -> Figure | None:
-        return figures[place] if figures and self.earlier[place] is not None else None
 
     def _change_at(self, place: int) -> Verdict | None:
         if self.change is None or not np.isfinite(self.change.difference[place]):
@@ -524,29 +552,51 @@ class _Reading:
             return None
         return Verdict(int(self.gap.verdict[place]))
 
-    def _band(self, place: int) -> Band | None:
+    def _band(self, position: int) -> Band | None:
         """The middle eight tenths of the round's units, beside a unit's own; a sum has its own."""
         whole = self.rows.get((self.current.pk, self.current.node_id, self.group))
         row = self.row if self.row.bands else whole
-        band = row.bands[place] if row and row.bands else None
+        band = row.bands[position] if row and row.bands else None
         return (band[0], band[1]) if band else None
 
     def _left_out(self) -> tuple[str, ...]:
-        """The questions that cannot be compared with last year's, by their words."""
+        """The questions that cannot be compared with the time before, by their words."""
         language = (get_language() or "sv")[:2]
         return tuple(
-            in_language(i.statements.get(self.group, {}), language)[0]
-            for place, i in enumerate(self.indicators)
-            if self.earlier[place] is None
+            in_language(each.statement(self.group), language)[0]
+            for each in self.indicators
+            if each.position not in self.known
         )
 
 
-def _asked(indicator: Indicator, group: str) -> tuple[object, ...]:
-    """What a question is recognised by from one year to the next: the plan item's lasting key, and the
-    words of the statement and of each level. With other words it is another question.
-    """
-    statement = indicator.statements.get(group, {}).get("sv")
-    return (indicator.item.key, statement, *(level.get("sv") for level in indicator.levels))
+@dataclass
+class _Before:
+    """What was said before of what a question answers to: None where it is not shown."""
+
+    hist: npt.NDArray[np.float64] | None
+    cells: tuple[Any, ...]
+    figure: Figure | None = None
+
+
+def _earlier(found: list[_Before | None], levels: int) -> list[_Before | None]:
+    """With their figures, all computed at once."""
+    hists = [each.hist if each and each.hist is not None else np.zeros(levels) for each in found]
+    told = statistics.summary(np.array(hists).reshape(len(hists), levels))  # type: ignore[arg-type]
+    for place, each in enumerate(found):
+        if each is not None:
+            each.figure = _blended(each, told, place)
+    return found
+
+
+def _blended(before: _Before, told: statistics.Summary, place: int) -> Figure:
+    """The figure of one older question, or of several by weight, which has no counts of its own."""
+    if before.hist is None:
+        hidden = (cell for cell in before.cells if not isinstance(cell, list))
+        return Figure(reason=next(hidden, None) or "small")
+    if len(before.cells) == 1:
+        return _told(before.cells[0], told, place)
+    mean, sd = float(told.mean[place]), float(told.sd[place])
+    return Figure(mean=mean if np.isfinite(mean) else None, sd=sd if np.isfinite(sd) else None)
 
 
 def _step(indicator: Indicator, mean: float | None) -> str:

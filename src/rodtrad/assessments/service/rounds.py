@@ -9,15 +9,26 @@ from datetime import date, datetime
 from functools import partial
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, Count, F, QuerySet, Sum, Value, When
+from django.db.models.functions import Mod
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rodtrad.assessments.access import may_manage, may_share_link
 from rodtrad.assessments.disclosure import stepwise
+from rodtrad.assessments.groups import ANONYMOUS, PUPILS, Group, group_invited, in_order, is_asked_at
 from rodtrad.assessments.hooks import RoundEvent, round_opened
-from rodtrad.assessments.models import Group, Instrument, Round, RoundState, RoundUnit
-from rodtrad.assessments.rules import may
+from rodtrad.assessments.models import (
+    CommentReader,
+    Instrument,
+    InstrumentKind,
+    Round,
+    RoundPart,
+    RoundState,
+    Seer,
+)
+from rodtrad.assessments.rules import answer_cap, may
+from rodtrad.assessments.service.instruments import groups_of, indicators_of
 from rodtrad.common.audit import describe, events_of, record
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
 from rodtrad.common.jobs import new_job
@@ -27,27 +38,45 @@ from rodtrad.organisation.access import Scope
 from rodtrad.organisation.models import AuthoritySettings, Unit
 
 DEFAULT_THRESHOLD = 5
+DEFAULT_PUPIL_THRESHOLD = 10
 
 
 @dataclass(frozen=True)
 class RoundPlan:
-    """What a strategist decides before a round is opened. No `unit_ids` means every school under the node."""
+    """What a strategist decides before a round is opened. No `unit_ids` means every school under the node;
+    no `kind` means the instrument's.
+    """
 
     title: str
     opens_on: date
     closes_on: date
     groups: tuple[str, ...] = (Group.LEADERS, Group.STAFF)
     unit_ids: tuple[int, ...] = ()
+    kind: str = ""
+    seen_by: str = Seer.STAFF
+    comments_for: str = CommentReader.LEADERS
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """How many of a group have answered, at least: in steps of the threshold. `invited` 0 where unknown."""
+
+    group: str
+    at_least: int
+    invited: int
+    threshold: int
 
 
 @dataclass(frozen=True)
 class Participation:
-    """How many have answered in an open round, told in steps of the threshold; `staff` is 'at least'."""
+    """How far an open round has come: units whose leaders have handed in, and the anonymous groups."""
 
     units: int
     leaders: int
-    staff: int
-    invited: int
+    groups: tuple[Turnout, ...]
+
+    def of(self, group: str) -> Turnout | None:
+        return next((each for each in self.groups if each.group == group), None)
 
 
 def prepare_round(
@@ -56,8 +85,7 @@ def prepare_round(
     """A round that can be looked through before it is opened. The threshold is the authority's of today."""
     _demand(scope, node.path)
     _check_dates(plan.opens_on, plan.closes_on)
-    if not set(plan.groups) & set(Group.values):
-        raise UserError(_("Välj minst en grupp som ska skatta."), "no_groups")
+    _check_groups(instrument, plan.groups)
     with transaction.atomic():
         made = Round.objects.create(
             authority=instrument.authority,
@@ -65,23 +93,27 @@ def prepare_round(
             year=year,
             instrument=instrument,
             title=plan.title[:200],
+            kind=plan.kind or instrument.kind,
             opens_on=plan.opens_on,
             closes_on=plan.closes_on,
-            groups=[group for group in Group.values if group in plan.groups],
+            groups=in_order(plan.groups),
             unit_ids=sorted(plan.unit_ids),
-            staff_threshold=threshold_of(node.authority_path),
+            thresholds=thresholds_of(node.authority_path),
+            seen_by=plan.seen_by,
+            comments_for=plan.comments_for,
         )
         record(scope, "round.prepared", made, unit_path=node.path)
     return made
 
 
 def open_round(scope: Scope, prepared: Round) -> Round:
-    """Open a prepared round: the instrument is frozen, each unit gets its link, and the news goes out."""
+    """Open a prepared round: the instrument is frozen, each group gets its links, and the news goes out."""
     _demand(scope, prepared.node.path)
     with transaction.atomic():
         locked = _locked(prepared, "open")
         # Two rounds that are opened at once wait for each other here, and the second finds the first's units.
         Unit.objects.select_for_update(no_key=True).get(pk=locked.authority_id)
+        _check_groups(locked.instrument, locked.groups)
         _freeze(locked.instrument)
         _invite(locked)
         locked.state = RoundState.OPEN
@@ -150,7 +182,7 @@ def close_round(scope: Scope, current: Round, result_url: str = "") -> Job:
 
 def stop_answers(current: Round) -> None:
     """From here on no answer gets in; those being written are waited for. Call in a transaction."""
-    current.units.update(is_open=False)
+    current.parts.update(is_open=False)
     current.state = RoundState.CLOSING
     current.save(update_fields=["state"])
 
@@ -162,64 +194,93 @@ def rounds_for(scope: Scope, node_path: str, year_id: int) -> QuerySet[Round]:
     return reach.select_related("node", "instrument", "year").order_by("-opens_on", "-pk")
 
 
-def round_at(scope: Scope, unit_path: str, year_id: int) -> Round | None:
-    """The round that a unit answers in a year: the latest that has been opened. One query."""
+def round_at(scope: Scope, unit_path: str, year_id: int, kind: str = InstrumentKind.YEARLY) -> Round | None:
+    """The round of a kind that a unit answers in a year: the latest that has been opened. One query."""
+    return rounds_at(scope, unit_path, year_id).filter(kind=kind).first()
+
+
+def rounds_at(scope: Scope, unit_path: str, year_id: int) -> QuerySet[Round]:
+    """The rounds of a year that have been opened and reach a unit, of every kind, the latest first."""
     reach = Round.objects.visible_to(scope).filter(year_id=year_id).exclude(state=RoundState.DRAFT)
-    found = reach.covering(unit_path).select_related("node", "instrument", "year")
-    return found.order_by("-opens_on", "-pk").first()
+    found = reach.covering(unit_path).select_related("node", "instrument", "year", "authority")
+    return found.order_by("-opens_on", "-pk")
 
 
-def latest_round(authority_path: str, year_id: int, closed: bool = False) -> Round | None:
-    """The authority's latest opened round of a year, or its latest closed one. One query."""
-    found = Round.objects.filter(authority__path=authority_path, year_id=year_id)
+def latest_round(
+    authority_path: str, year_id: int, closed: bool = False, kind: str = InstrumentKind.YEARLY
+) -> Round | None:
+    """The authority's latest opened round of a kind and year, or its latest closed one. One query."""
+    found = Round.objects.filter(authority__path=authority_path, year_id=year_id, kind=kind)
     found = found.filter(state=RoundState.CLOSED) if closed else found.exclude(state=RoundState.DRAFT)
     return found.select_related("node", "instrument", "year").order_by("node__path", "-opens_on").first()
 
 
-def part_of(scope: Scope, current: Round, unit: Unit) -> RoundUnit | None:
-    """A unit's part in a round, for those who gather its answers. One query."""
+def parts_of(scope: Scope, current: Round, unit: Unit) -> list[RoundPart]:
+    """The anonymous groups of a unit in a round, in their order, for those who gather the answers. One
+    query.
+    """
     if not may_share_link(scope, unit.path):
-        return None
-    return RoundUnit.objects.filter(round=current, unit=unit).first()
+        return []
+    found = {part.group: part for part in RoundPart.objects.filter(round=current, unit=unit)}
+    for part in found.values():
+        part.round, part.unit = current, unit
+    return [found[group] for group in ANONYMOUS if group in found]
 
 
-def change_invited(scope: Scope, part: RoundUnit, invited: int) -> RoundUnit:
-    """How many of the staff are asked at a unit, when the number from the staff register is wrong."""
+def change_invited(scope: Scope, part: RoundPart, invited: int) -> RoundPart:
+    """How many of a group are asked at a unit, when the register has another number or none."""
     if not may_share_link(scope, part.unit.path):
         raise NotAllowed(_("Bara enhetens ledning kan ändra antalet."))
     with transaction.atomic():
-        held = RoundUnit.objects.select_for_update(no_key=True).get(pk=part.pk)
+        held = RoundPart.objects.select_for_update(no_key=True).get(pk=part.pk)
         if not held.is_open:
             raise Conflict(_("Omgången tar inte längre emot svar."), "closed")
         # In steps, as everywhere: trying one number after the other must not tell how many have answered.
-        if invited < stepwise(held.staff_answered, part.round.staff_threshold):
+        threshold = part.round.threshold(part.group)
+        if invited < stepwise(held.answered, threshold):
             raise UserError(_("Fler än så har redan svarat."), "too_few")
-        if held.staff_invited == invited:
+        if held.invited == invited:
             return part
-        number = {"staff_invited": (held.staff_invited, invited)}
-        RoundUnit.objects.filter(pk=part.pk).update(staff_invited=invited)
+        number = {"invited": (held.invited, invited), "group": (part.group, part.group)}
+        cap = answer_cap(invited, threshold)
+        RoundPart.objects.filter(pk=part.pk).update(invited=invited, cap=cap)
         record(scope, "round.invited", part.round, unit_path=part.unit.path, changes=number)
     part.refresh_from_db()
     return part
 
 
 def participation(current: Round, under: str = "") -> Participation:
-    """How far an open round has come, in steps, below a node. Two queries whatever the size."""
-    parts = current.units.filter(unit__path__startswith=under)
-    answered, invited = 0, 0
-    leaders = parts.filter(leaders_answered=True).count()
-    total = parts.count()
-    threshold = current.staff_threshold
-    for row in parts.values("staff_answered", "staff_invited").iterator(chunk_size=5000):
-        answered += int(stepwise(row["staff_answered"], threshold))
-        invited += row["staff_invited"]
-    return Participation(total, leaders, answered, invited)
+    """How far an open round has come, in steps, below a node. One query whatever the size."""
+    steps = {group: current.threshold(group) for group in current.groups}
+    step = Case(*(When(group=group, then=Value(size)) for group, size in steps.items()), default=Value(1))
+    rows = (
+        current.parts.filter(unit__path__startswith=under)
+        .order_by()
+        .annotate(step=step)
+        .annotate(told=F("answered") - Mod(F("answered"), F("step")))
+        .values("group")
+        .annotate(units=Count("pk"), at_least=Sum("told"), people=Sum("invited"))
+    )
+    found = {row["group"]: row for row in rows}
+    leaders = found.get(Group.LEADERS)
+    return Participation(
+        units=leaders["units"] if leaders else max((row["units"] for row in found.values()), default=0),
+        leaders=int(leaders["at_least"]) if leaders else 0,
+        groups=tuple(
+            Turnout(group, int(found[group]["at_least"]), found[group]["people"], steps[group])
+            for group in current.groups
+            if group in found and group != Group.LEADERS
+        ),
+    )
 
 
-def threshold_of(authority_path: str) -> int:
-    """The smallest number of staff whose answers may be shown, as the authority has decided."""
+def thresholds_of(authority_path: str) -> dict[str, int]:
+    """Per group, the fewest answers that may be shown, as the authority has decided. One query."""
     settings = AuthoritySettings.objects.filter(authority__path=authority_path).first()
-    return max(settings.staff_threshold if settings else DEFAULT_THRESHOLD, 2)
+    staff = max(settings.staff_threshold if settings else DEFAULT_THRESHOLD, 2)
+    others = max(settings.pupil_threshold if settings else DEFAULT_PUPIL_THRESHOLD, 2)
+    apart = PUPILS | {Group.GUARDIANS}
+    return {group.value: others if group in apart else staff for group in ANONYMOUS}
 
 
 def trail_of(scope: Scope, current: Round, limit: int = 20) -> list[tuple[datetime, str]]:
@@ -249,27 +310,52 @@ def _invite(current: Round) -> None:
         raise UserError(_("Inga skolenheter deltar. Välj minst en."), "no_units")
     if _overlaps(current):
         raise Conflict(_("Någon av enheterna skattar redan i en annan omgång."), "overlap")
-    RoundUnit.objects.bulk_create(
-        (
-            RoundUnit(
-                round=current,
-                unit=unit,
-                is_open=True,
-                staff_code=new_code(),
-                staff_invited=unit.staff_count if Group.STAFF in current.groups else 0,
-            )
-            for unit in units
-        ),
-        batch_size=1000,
+    parts = [part for unit in units for part in parts_at(current, unit)]
+    if not parts:
+        raise UserError(_("Ingen av grupperna finns på enheterna. Välj andra grupper."), "no_groups")
+    RoundPart.objects.bulk_create(parts, batch_size=1000)
+
+
+def parts_at(current: Round, unit: Unit) -> list[RoundPart]:
+    """A unit's groups in a round about to open, each anonymous one with a link of its own."""
+    return [_part(current, unit, group) for group in current.groups if is_asked_at(group, unit.school_form)]
+
+
+def _part(current: Round, unit: Unit, group: str) -> RoundPart:
+    invited = group_invited(group, unit, current.groups)
+    # Where the number of the group is not known, it is at most that of everyone who works or learns there.
+    most = invited or (unit.pupil_count if group in PUPILS else unit.staff_count)
+    anonymous = group != Group.LEADERS
+    return RoundPart(
+        round=current,
+        unit=unit,
+        group=group,
+        is_open=True,
+        code=new_code() if anonymous else "",
+        invited=invited,
+        cap=answer_cap(most, current.threshold(group)) if anonymous else 1,
     )
 
 
 def _overlaps(current: Round) -> bool:
-    """Whether another open round already asks one of the units."""
-    others = RoundUnit.objects.filter(is_open=True, unit__path__startswith=current.node.path)
+    """Whether another open round of the same kind already asks one of the units."""
+    others = RoundPart.objects.filter(
+        is_open=True, round__kind=current.kind, unit__path__startswith=current.node.path
+    )
     if current.unit_ids:
         others = others.filter(unit_id__in=current.unit_ids)
     return others.exclude(round=current).exists()
+
+
+def _check_groups(instrument: Instrument, groups: Sequence[str]) -> None:
+    """Each group that is asked must be asked something that it can give a level."""
+    if not set(groups) & set(Group.values):
+        raise UserError(_("Välj minst en grupp som ska skatta."), "no_groups")
+    able = groups_of(indicators_of(instrument))
+    mute = [str(Group(group).label) for group in in_order(groups) if group not in able]
+    if mute:
+        said = {"groups": ", ".join(mute)}
+        raise UserError(_("Formuläret har inga påståenden för: %(groups)s.") % said, "no_statements")
 
 
 def _units_of(current: Round) -> QuerySet[Unit]:

@@ -20,7 +20,6 @@ Hidden = Mapping[tuple[int, str], frozenset[int]]
 """Per round and path of a sum: the questions, by position, that are not told to the reader."""
 
 REASON = "few_units"
-LEVELS = 6
 # How many units chose a level, per question, and last how many rated at all; None where it is hidden.
 Numbers = list[int | None]
 
@@ -59,7 +58,7 @@ def _read(rows: Any) -> Iterable[tuple[int, str, Numbers]]:
 
 
 def _chosen(cell: Any) -> int | None:
-    return sum(cell[:LEVELS]) if isinstance(cell, list) else None
+    return sum(cell[:-2]) if isinstance(cell, list) else None
 
 
 def _own(ratings: Any, tops: Iterable[str]) -> dict[str, Numbers]:

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rodtrad.assessments.access import may_lead, may_manage
-from rodtrad.assessments.disclosure import stepwise
-from rodtrad.assessments.models import Group, Indicator, Round, RoundState, RoundUnit
+from rodtrad.assessments.groups import WORKING, among
+from rodtrad.assessments.models import Group, InstrumentKind, Round, RoundState
 from rodtrad.assessments.service import leaders
-from rodtrad.assessments.service.rounds import round_at, rounds_for
+from rodtrad.assessments.service.instruments import indicators_of, sheet_for
+from rodtrad.assessments.service.rounds import Turnout, participation, rounds_at, rounds_for
 from rodtrad.common.todo import Todo
 from rodtrad.organisation.access import Scope
 from rodtrad.organisation.place import Place
@@ -29,10 +30,7 @@ def todo_for(scope: Scope, place: Place, today: date) -> list[Todo]:
 
 def staff_sentence(scope: Scope, place: Place, today: date) -> str:
     """What a member of the staff is told: answers are anonymous, so nobody knows whether they have."""
-    current = round_at(scope, place.unit.path, place.year_id)
-    if current is None or current.state != RoundState.OPEN or Group.STAFF not in current.groups:
-        return ""
-    if current.closes_on < today:
+    if not any(WORKING & set(current.groups) for current in _open_rounds(scope, place, today)):
         return ""
     return _(
         "Skattningen pågår. Du svarar utan konto med enhetens länk eller kod, "
@@ -40,47 +38,61 @@ def staff_sentence(scope: Scope, place: Place, today: date) -> str:
     )
 
 
+def _open_rounds(scope: Scope, place: Place, today: date) -> list[Round]:
+    """The rounds that take answers at the place today, the latest first. One query."""
+    found = rounds_at(scope, place.unit.path, place.year_id).filter(state=RoundState.OPEN)
+    return list(found.filter(opens_on__lte=today, closes_on__gte=today))
+
+
 def _at_school(scope: Scope, place: Place, today: date) -> list[Todo]:
-    current = round_at(scope, place.unit.path, place.year_id)
-    if current is None or current.state != RoundState.OPEN or not may_lead(scope, place.unit.path):
+    if not may_lead(scope, place.unit.path):
         return []
-    if not current.opens_on <= today <= current.closes_on:
-        return []
-    rating = leaders.rating_of(scope, current, place.unit, today)
-    if rating is None or rating.handed_in:
-        return []
-    total = Indicator.objects.filter(instrument_id=current.instrument_id).count()
-    return [_rate_together(place, current, rating, total)]
+    todos = []
+    for current in _open_rounds(scope, place, today):
+        rating = leaders.rating_of(scope, current, place.unit, today)
+        if rating is not None and not rating.handed_in:
+            sheet = sheet_for(current.instrument, indicators_of(current.instrument), Group.LEADERS)
+            todos.append(_rate_together(place, current, rating, len(sheet.asked)))
+    return todos
+
+
+def round_query(current: Round) -> str:
+    """What an address carries to be about this round: nothing for the yearly one, which it is about
+    anyway.
+    """
+    return "" if current.kind == InstrumentKind.YEARLY else f"?omgang={current.pk}"
 
 
 def _rate_together(place: Place, current: Round, rating: leaders.Rating, total: int) -> Todo:
     text = _("Ni har skattat %(done)d av %(total)d frågor.") % {"done": rating.rated, "total": total}
-    if Group.STAFF in current.groups:
-        text = f"{text} {_participation_words(current, rating.part)}"
+    others = participation(current, place.unit.path).groups
+    text = " ".join([text, *(_participation_words(each) for each in others)])
     left = max(total - rating.rated, 1)
+    yearly = current.kind == InstrumentKind.YEARLY
     return Todo(
-        title=_("Skatta enheten tillsammans"),
+        title=_("Skatta enheten tillsammans") if yearly else current.title,
         text=text,
-        url=place.url("assessments:leaders"),
+        url=f"{place.url('assessments:leaders')}{round_query(current)}",
         action=_("Fortsätt skatta") if rating.rated else _("Börja skatta"),
         due_on=current.closes_on,
         minutes=min(left * MINUTES_AN_INDICATOR, 90),
         done=rating.rated,
         total=total,
-        second_url=place.url("assessments:code") if Group.STAFF in current.groups else "",
-        second_action=_("Visa koden för personalen") if Group.STAFF in current.groups else "",
+        second_url=f"{place.url('assessments:code')}{round_query(current)}" if others else "",
+        second_action=_("Visa koderna för dem som svarar") if others else "",
         weight=50,
     )
 
 
-def _participation_words(current: Round, part: RoundUnit) -> str:
+def _participation_words(told: Turnout) -> str:
     """'Minst 30 av 46 i personalen har svarat', in steps: never how many exactly while it is open."""
-    at_least = int(stepwise(part.staff_answered, current.staff_threshold))
-    if not at_least:
-        fewest = current.staff_threshold
-        return _("Färre än %(n)d i personalen har svarat.") % {"n": fewest}
-    values = {"n": at_least, "invited": part.staff_invited}
-    return _("Minst %(n)d av %(invited)d i personalen har svarat.") % values
+    group = among(told.group)
+    if not told.at_least:
+        return _("Färre än %(n)d %(group)s har svarat.") % {"n": told.threshold, "group": group}
+    if not told.invited:
+        return _("Minst %(n)d %(group)s har svarat.") % {"n": told.at_least, "group": group}
+    values = {"n": told.at_least, "invited": told.invited, "group": group}
+    return _("Minst %(n)d av %(invited)d %(group)s har svarat.") % values
 
 
 def _for_strategist(scope: Scope, place: Place, today: date) -> list[Todo]:
@@ -111,7 +123,8 @@ def _round_todo(place: Place, current: Round, today: date) -> Todo | None:
 
 def _going_on(current: Round, url: str) -> Todo:
     """An open round is nothing to do, but worth a look: how many units' leaders have handed in. One query."""
-    found = current.units.aggregate(units=Count("pk"), handed_in=Count("pk", filter=Q(leaders_answered=True)))
+    rated = current.parts.filter(group=Group.LEADERS)
+    found = rated.aggregate(units=Count("pk"), handed_in=Count("pk", filter=Q(answered__gt=0)))
     text = ngettext(
         "Ledningen på %(handed_in)d av %(units)d enhet har lämnat in sin skattning.",
         "Ledningen på %(handed_in)d av %(units)d enheter har lämnat in sin skattning.",

@@ -8,7 +8,7 @@ there is nothing in that browser for it to use (docs/adr/0012-anonymous-answers.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import wraps
 from typing import Any
 
@@ -21,18 +21,20 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from rodtrad.assessments import service
+from rodtrad.assessments import service, words
 from rodtrad.assessments.forms import SentAnswers, read_answers
-from rodtrad.assessments.models import Indicator
-from rodtrad.assessments.rules import COMMENT_LIMIT, LinkState, comment_threshold
-from rodtrad.assessments.scale import NOT_RELEVANT_TEXT, in_language
+from rodtrad.assessments.groups import PUPILS
+from rodtrad.assessments.models import Indicator, Instrument
+from rodtrad.assessments.models.instrument import EVERYONE
+from rodtrad.assessments.rules import COMMENT_LIMIT, LinkState, Sheet, comment_threshold
+from rodtrad.assessments.scale import LANGUAGE_CODE, LANGUAGE_NAMES, in_language
 from rodtrad.assessments.service import Link
 from rodtrad.assessments.tally import NOT_RELEVANT_BYTE
+from rodtrad.assessments.wording import Worded, not_relevant_for, worded
 from rodtrad.common.errors import Conflict, UserError
 
 STATUS = {LinkState.NOT_YET: 403, LinkState.FULL: 409}
@@ -42,37 +44,16 @@ SECONDS_A_QUESTION = 20
 
 
 @dataclass(frozen=True)
-class Choice:
-    """One level to choose."""
+class Question(Worded):
+    """One indicator as the respondent meets it, with what was filled in."""
 
-    value: int
-    label: str
-    description: str
-
-
-@dataclass(frozen=True)
-class Question:
-    """One indicator as the respondent meets it."""
-
-    position: int
-    number: int
-    text: str
-    language: str
-    help: str
-    choices: tuple[Choice, ...]
-    selected: int | None
-    comment: str
-    error: str
-
-    @property
-    def name(self) -> str:
-        return f"f{self.position}"
+    selected: int | None = None
+    comment: str = ""
+    error: str = ""
 
     @property
     def chosen(self) -> str:
-        if self.selected == NOT_RELEVANT_BYTE:
-            return _("Inte relevant")
-        return next((choice.label for choice in self.choices if choice.value == self.selected), "")
+        return self.name_of(self.selected)
 
 
 @dataclass(frozen=True)
@@ -89,20 +70,33 @@ View = Callable[..., HttpResponse]
 
 
 def anonymous(view: View) -> View:
-    """Nothing of an account, in the language that the page's own choice or the browser says."""
+    """Nothing of an account, in the language that the page's own choice or the browser says. What the pages
+    themselves say is in the nearest of the product's languages; the questions may be in another (`_spoken`).
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.user = AnonymousUser()
-        asked = request.POST.get("byt") or request.GET.get("lang") or request.POST.get("lang") or ""
-        language = asked if asked in dict(settings.LANGUAGES) else (get_language() or "sv")[:2]
-        with override(language):
+        asked = _asked_language(request)
+        spoken = asked if asked in dict(settings.LANGUAGES) else ""
+        with override(spoken or ("en" if asked else (get_language() or "sv")[:2])):
             response = view(request, *args, **kwargs)
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 
     return wrapped
+
+
+def _asked_language(request: HttpRequest) -> str:
+    asked = request.POST.get("byt") or request.GET.get("lang") or request.POST.get("lang") or ""
+    return asked if LANGUAGE_CODE.fullmatch(asked) else ""
+
+
+def _spoken(request: HttpRequest, link: Link) -> str:
+    """The language of the questions: the one asked for where the instrument is whole in it."""
+    asked = _asked_language(request)
+    return asked if asked in link.round.instrument.languages else _language()
 
 
 @csrf_exempt
@@ -129,26 +123,27 @@ def thanks(request: HttpRequest, code: str, receipt: str) -> HttpResponse:
     if link is None:
         return _page(request, "unknown", {}, 404)
     if not service.is_taken(link, receipt):
-        return HttpResponseRedirect(_address(code))
-    return _page(request, "thanks", {"link": link, "keep": _keep_key(link)})
+        return HttpResponseRedirect(_address(code, _spoken(request, link)))
+    return _page(request, "thanks", {"link": link, "keep": _keep_key(link)} | _said_to(request, link))
 
 
 def _receive(request: HttpRequest, link: Link) -> HttpResponse:
     """Take the form. The questions are read only where the page has to be shown again."""
-    total = _blank(link).total
-    sent = read_answers(request.POST, range(total))
+    language = _spoken(request, link)
+    sheet = _blank(link, language).sheet
+    sent = read_answers(request.POST, sheet)
     token = request.POST.get("nummer", "")
     if "byt" in request.POST or sent.errors:
         return _again(request, link, sent, token, status=400 if sent.errors else 200)
     try:
-        receipt = service.submit(link, token, sent.answer, total, timezone.localdate())
+        receipt = service.submit(link, token, sent.answer, sheet, timezone.localdate())
     except Conflict as refusal:
-        typed = _sections(service.questions_of(link), sent)
+        typed = _sections(link, service.questions_of(link), sent, language)
         return _refused(request, link, LinkState(refusal.code), typed)
     except UserError as error:
         fresh = service.new_token(link) if error.code == "token" else token
         return _again(request, link, sent, fresh, problem=str(error), status=400)
-    return HttpResponseRedirect(_address(link.code, receipt), status=303)
+    return HttpResponseRedirect(_address(link.code, language, receipt), status=303)
 
 
 def _again(
@@ -161,38 +156,49 @@ def _again(
 
 @dataclass(frozen=True)
 class _Blank:
-    """The questions of an instrument, drawn once with nothing filled in."""
+    """The questions of an instrument to one group, drawn once with nothing filled in."""
 
     html: str
     knots: tuple[int, ...]
-    total: int
+    sheet: Sheet
+
+    @property
+    def total(self) -> int:
+        return len(self.sheet.asked)
 
 
-def _blank(link: Link) -> _Blank:
+def _blank(link: Link, language: str) -> _Blank:
     """An open round's instrument is frozen, so its blank questions are the same for every respondent."""
     instrument = link.round.instrument
     frozen = instrument.frozen_at.timestamp() if instrument.frozen_at else 0
-    key = f"answer-questions:{instrument.pk}:{frozen}:{_language()}"
+    key = f"answer-questions:{instrument.pk}:{frozen}:{link.group}:{language}:{_language()}"
     cache = caches["memory"]
     found: _Blank | None = cache.get(key)
     if found is None:
-        found = _draw(_sections(service.questions_of(link), SentAnswers()))
+        found = _draw(link, service.questions_of(link), SentAnswers(), language)
         cache.set(key, found, KEPT_SECONDS)
     return found
 
 
-def _draw(sections: tuple[Section, ...]) -> _Blank:
-    total = sections[-1].ends_at if sections else 0
+def _draw(link: Link, indicators: list[Indicator], sent: SentAnswers, language: str) -> _Blank:
+    sections = _sections(link, indicators, sent, language)
+    sheet = service.sheet_for(link.round.instrument, indicators, link.group)
+    html = draw_questions(link.round.instrument, sections, len(sheet.asked), language)
+    return _Blank(html, tuple(section.ends_at for section in sections), sheet)
+
+
+def draw_questions(instrument: Instrument, sections: tuple[Section, ...], total: int, language: str) -> str:
+    """The questions as a respondent meets them, for the form and for whoever looks at it beforehand."""
     context = {
         "sections": sections,
         "total": total,
+        "levels": instrument.levels,
         "language": _language(),
         "comment_limit": COMMENT_LIMIT,
         "not_relevant": NOT_RELEVANT_BYTE,
-        "not_relevant_text": in_language(NOT_RELEVANT_TEXT, _language())[0],
+        "not_relevant_text": not_relevant_for(instrument, language),
     }
-    html = render_to_string("assessments/answer/questions.html", context)
-    return _Blank(html, tuple(section.ends_at for section in sections), total)
+    return render_to_string("assessments/answer/questions.html", context)
 
 
 def _form(
@@ -205,68 +211,90 @@ def _form(
     status: int = 200,
 ) -> HttpResponse:
     """The form; drawn anew where something is filled in, else from what is kept."""
-    sections = _sections(questions, sent) if questions is not None else ()
-    drawn = _draw(sections) if questions is not None else _blank(link)
-    context = {
+    language = _spoken(request, link)
+    sections = _sections(link, questions, sent, language) if questions is not None else ()
+    drawn = _draw(link, questions, sent, language) if questions is not None else _blank(link, language)
+    context = _said_to(request, link) | {
         "link": link,
         "questions": drawn.html,
         "token": token,
         "problem": problem,
         "wrong": [q for section in sections for q in section.questions if q.error],
         "total": drawn.total,
-        "done": len(sent.levels),
+        "done": len(sent.levels) + sum(place in sent.comments for place in drawn.sheet.open),
         "knots": drawn.knots,
         "minutes": max(1, round(drawn.total * SECONDS_A_QUESTION / 60)),
-        "comment_threshold": comment_threshold(link.round.staff_threshold),
         "keep": _keep_key(link),
     }
     return _page(request, "form", context, status)
+
+
+def _said_to(request: HttpRequest, link: Link) -> dict[str, Any]:
+    """What is promised to the one who answers, and the languages to choose between."""
+    threshold = link.round.threshold(link.group)
+    spoken = _spoken(request, link)
+    intro = link.round.instrument.intro
+    return {
+        "group": link.group,
+        "is_pupil": link.group in PUPILS,
+        "threshold": threshold,
+        "comment_threshold": comment_threshold(threshold),
+        "intro": in_language(intro.get(link.group) or intro.get(EVERYONE) or {}, spoken)[0],
+        "apart": words.apart(link.group, link.round.groups),
+        "seen_by": words.seen_by(link.round, link.part.unit.name, link.round.authority.name),
+        "comments_for": words.comments_for(link.round),
+        "spoken": spoken,
+        "languages": [(code, LANGUAGE_NAMES.get(code, code)) for code in link.round.instrument.languages],
+    }
 
 
 def _refused(
     request: HttpRequest, link: Link, state: LinkState, typed: tuple[Section, ...] = ()
 ) -> HttpResponse:
     kept = [q for section in typed for q in section.questions if q.selected or q.comment]
-    context = {"link": link, "state": state.value, "sentence": service.refusal(state), "typed": kept}
-    return _page(request, "refused", context, STATUS.get(state, GONE))
+    sentence = service.refusal(state, link.group)
+    context = {"link": link, "state": state.value, "sentence": sentence, "typed": kept}
+    return _page(request, "refused", context | _said_to(request, link), STATUS.get(state, GONE))
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """No token against forged requests in the page: asking for one would set a cookie."""
-    shared = {"csrf_token": "", "language": _language(), "other": "en" if _language() == "sv" else "sv"}
+    shared = {"csrf_token": "", "language": _language(), "spoken": _language()}
     return render(request, f"assessments/answer/{name}.html", shared | context, status=status)
 
 
-def _sections(indicators: list[Indicator], sent: SentAnswers) -> tuple[Section, ...]:
+def _sections(
+    link: Link, indicators: list[Indicator], sent: SentAnswers, language: str
+) -> tuple[Section, ...]:
+    return sections_for(link.round.instrument, indicators, link.group, sent, language)
+
+
+def sections_for(
+    instrument: Instrument, indicators: list[Indicator], group: str, sent: SentAnswers, language: str
+) -> tuple[Section, ...]:
+    """What a group is asked, area by area."""
     by_area: dict[int, list[Indicator]] = {}
     for indicator in indicators:
-        by_area.setdefault(indicator.area_id, []).append(indicator)
+        if indicator.is_asked(group):
+            by_area.setdefault(indicator.area_id, []).append(indicator)
     sections, met = [], 0
     for number, members in enumerate(by_area.values(), 1):
-        questions = tuple(_question(each, met + place, sent) for place, each in enumerate(members, 1))
+        questions = tuple(
+            _question(worded(instrument, each, group, met + place, language), sent)
+            for place, each in enumerate(members, 1)
+        )
         met += len(members)
-        area = members[0].area
-        sections.append(Section(number, area.heading or area.text, questions, met))
+        title = in_language(members[0].area.titles, language)[0]
+        sections.append(Section(number, title, questions, met))
     return tuple(sections)
 
 
-def _question(indicator: Indicator, number: int, sent: SentAnswers) -> Question:
-    language = _language()
-    text, written_in = in_language(indicator.statements["staff"], language)
-    names = indicator.instrument.scale
+def _question(asked: Worded, sent: SentAnswers) -> Question:
     return Question(
-        position=indicator.position,
-        number=number,
-        text=text,
-        language=written_in,
-        help=in_language(indicator.help, language)[0],
-        choices=tuple(
-            Choice(step, in_language(name, language)[0], in_language(level, language)[0])
-            for step, (name, level) in enumerate(zip(names, indicator.levels, strict=True), 1)
-        ),
-        selected=sent.levels.get(indicator.position),
-        comment=sent.comments.get(indicator.position, ""),
-        error=sent.errors.get(indicator.position, ""),
+        **{field.name: getattr(asked, field.name) for field in fields(asked)},
+        selected=sent.levels.get(asked.position),
+        comment=sent.comments.get(asked.position, ""),
+        error=sent.errors.get(asked.position, ""),
     )
 
 
@@ -278,7 +306,7 @@ def _keep_key(link: Link) -> str:
     return f"svar-{link.code}"
 
 
-def _address(code: str, receipt: str = "") -> str:
+def _address(code: str, language: str, receipt: str = "") -> str:
     """Stays in the chosen language without a cookie."""
     name, kwargs = ("answer:thanks", {"receipt": receipt}) if receipt else ("answer:answer", {})
-    return f"{reverse(name, kwargs={'code': code, **kwargs})}?lang={_language()}"
+    return f"{reverse(name, kwargs={'code': code, **kwargs})}?lang={language}"

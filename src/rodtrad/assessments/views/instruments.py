@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from rodtrad.assessments import service
 from rodtrad.assessments.access import may_manage
 from rodtrad.assessments.forms import IndicatorForm
+from rodtrad.assessments.groups import in_order, label_of
 from rodtrad.assessments.models import Indicator, Instrument
+from rodtrad.assessments.models.instrument import EVERYONE
 from rodtrad.assessments.scale import in_language
-from rodtrad.assessments.service import IndicatorTexts
 from rodtrad.assessments.views.shared import language
 from rodtrad.common.errors import Conflict
 from rodtrad.common.notices import notify
@@ -56,7 +57,7 @@ def show_instrument(request: Request, instrument_id: int) -> HttpResponse:
     indicators = service.indicators_of(instrument)
     areas: dict[int, dict[str, object]] = {}
     for number, indicator in enumerate(indicators, 1):
-        title = indicator.area.heading or indicator.area.text
+        title = indicator.area.title
         area = areas.setdefault(indicator.area_id, {"title": title, "rows": []})
         area["rows"].append(_row(indicator, number))  # type: ignore[attr-defined]
     names = [in_language(name, language())[0] for name in instrument.scale]
@@ -72,15 +73,15 @@ def show_instrument(request: Request, instrument_id: int) -> HttpResponse:
 def edit_indicator(request: Request, instrument_id: int, position: int) -> HttpResponse:
     """The words of one question."""
     instrument = _instrument_or_404(request, instrument_id)
-    indicators = instrument.indicators.select_related("item", "area", "instrument__document__owner")
+    indicators = instrument.indicators.select_related("item", "area", "instrument__owner")
     indicator = get_object_or_404(indicators, position=position)
     if request.method != "POST":
         if instrument.frozen_at is not None:
             address = request.place.url("assessments:instrument", instrument_id=instrument.pk)
             return HttpResponseRedirect(address)
-        form = IndicatorForm(initial=IndicatorForm.values_of(indicator), names=instrument.scale)
+        form = IndicatorForm(initial=IndicatorForm.values_of(indicator), indicator=indicator)
         return _edit(request, indicator, form)
-    form = IndicatorForm(request.POST, names=instrument.scale)
+    form = IndicatorForm(request.POST, indicator=indicator)
     if form.is_valid():
         try:
             _change(request, indicator, form)
@@ -127,13 +128,7 @@ def _edit(
 
 
 def _change(request: Request, indicator: Indicator, form: IndicatorForm) -> None:
-    texts = IndicatorTexts(
-        leaders=form.text("leaders"),
-        staff=form.text("staff"),
-        help=form.text("help"),
-        levels=form.level_texts(len(indicator.instrument.scale)),
-    )
-    service.change_indicator(request.scope, indicator, form.cleaned_data["revision"], texts)
+    service.change_indicator(request.scope, indicator, form.cleaned_data["revision"], form.draft())
 
 
 def _row(indicator: Indicator, number: int) -> dict[str, object]:
@@ -141,9 +136,12 @@ def _row(indicator: Indicator, number: int) -> dict[str, object]:
     return {
         "number": number,
         "position": indicator.position,
-        "staff": in_language(indicator.statements.get("staff", {}), wanted)[0],
-        "leaders": in_language(indicator.statements.get("leaders", {}), wanted)[0],
-        "help": in_language(indicator.help, wanted)[0],
+        "text": str(indicator),
+        "said": [
+            (label_of(group), in_language(indicator.statements[group], wanted)[0])
+            for group in in_order(list(indicator.statements))
+        ],
+        "help": in_language(indicator.help.get(EVERYONE, {}), wanted)[0],
         "item": indicator.item,
         "levels": [in_language(level, wanted)[0] for level in indicator.levels],
     }
@@ -163,6 +161,6 @@ def _plans(request: Request) -> QuerySet[Document]:
 def _instrument_or_404(request: Request, instrument_id: int) -> Instrument:
     found = service.instruments_for(request.scope, request.place.unit.authority_path)
     instrument = get_object_or_404(found, pk=instrument_id)
-    if not may_manage(request.scope, instrument.document.owner.path):
+    if not may_manage(request.scope, instrument.owner.path):
         raise Http404
     return instrument

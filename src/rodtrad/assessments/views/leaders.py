@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,34 +13,25 @@ from django.views.decorators.http import require_POST, require_safe
 from rodtrad.assessments import service
 from rodtrad.assessments.access import may_lead
 from rodtrad.assessments.forms import read_leader_answers
-from rodtrad.assessments.models import Indicator, Round
-from rodtrad.assessments.rules import COMMENT_LIMIT
-from rodtrad.assessments.scale import NOT_RELEVANT_TEXT, in_language
+from rodtrad.assessments.models import Group, Indicator, Round
+from rodtrad.assessments.rules import COMMENT_LIMIT, Sheet
 from rodtrad.assessments.service import Clash, LeaderAnswer, Rating
 from rodtrad.assessments.tally import NOT_RELEVANT_BYTE
-from rodtrad.assessments.views.answer import Choice
-from rodtrad.assessments.views.shared import language, round_here
+from rodtrad.assessments.views.shared import language, query, round_here
+from rodtrad.assessments.wording import Worded, not_relevant_for, worded
 from rodtrad.common.errors import UserError
 from rodtrad.common.notices import notify
 from rodtrad.organisation.place import Request
 
+NOTHING = LeaderAnswer(0)
+
 
 @dataclass(frozen=True)
-class LeaderQuestion:
-    """One indicator as the leaders meet it."""
+class LeaderQuestion(Worded):
+    """One indicator as the leaders meet it, with what they have answered."""
 
-    position: int
-    number: int
-    text: str
-    language: str
-    help: str
-    choices: tuple[Choice, ...]
-    answer: LeaderAnswer
+    answer: LeaderAnswer = NOTHING
     mine: LeaderAnswer | None = None
-
-    @property
-    def name(self) -> str:
-        return f"f{self.position}"
 
     @property
     def shown(self) -> LeaderAnswer:
@@ -49,17 +40,11 @@ class LeaderQuestion:
 
     @property
     def chosen(self) -> str:
-        return self.word_of(self.answer)
+        return self.name_of(self.answer.level)
 
     @property
     def theirs(self) -> str:
-        return self.word_of(self.answer) or _("inget")
-
-    def word_of(self, answer: LeaderAnswer) -> str:
-        """The name of the level."""
-        if answer.level == NOT_RELEVANT_BYTE:
-            return in_language(NOT_RELEVANT_TEXT, language())[0]
-        return next((choice.label for choice in self.choices if choice.value == answer.level), "")
+        return self.chosen or ("" if self.is_open else _("inget"))
 
 
 @dataclass(frozen=True)
@@ -72,7 +57,7 @@ class LeaderArea:
 
     @property
     def rated(self) -> int:
-        return sum(question.answer.level is not None for question in self.questions)
+        return sum(question.answer.is_given for question in self.questions)
 
     @property
     def total(self) -> int:
@@ -84,6 +69,7 @@ class _Page:
     current: Round
     rating: Rating
     areas: tuple[LeaderArea, ...]
+    sheet: Sheet
 
     @property
     def total(self) -> int:
@@ -94,7 +80,7 @@ class _Page:
 def leaders(request: Request) -> HttpResponse:
     """How far the leaders' rating has come, area by area, and the way to hand it in."""
     page = _page(request)
-    unrated = [q for area in page.areas for q in area.questions if q.answer.level is None]
+    unrated = [q for area in page.areas for q in area.questions if not q.answer.is_given]
     return render(request, "assessments/leaders.html", _context(request, page) | {"unrated": unrated})
 
 
@@ -111,7 +97,7 @@ def leaders_area(request: Request, number: int) -> HttpResponse:
 def _save(request: Request, page: _Page, number: int) -> HttpResponse:
     positions = [question.position for question in page.areas[number - 1].questions]
     sent = read_leader_answers(request.POST, positions)
-    saved = service.save_answers(request.scope, page.rating.part, sent, timezone.localdate())
+    saved = service.save_answers(request.scope, page.rating.part, sent, page.sheet, timezone.localdate())
     if not sent:
         raise UserError(_("Formuläret saknar en uppgift. Ladda om sidan och försök igen."), "form.broken")
     if request.htmx:
@@ -121,7 +107,7 @@ def _save(request: Request, page: _Page, number: int) -> HttpResponse:
         return _area(request, fresh, number, saved.clashes, status=409)
     last = number == len(page.areas) or "senare" in request.POST
     where = ("assessments:leaders", {}) if last else ("assessments:leaders_area", {"number": number + 1})
-    return HttpResponseRedirect(request.place.url(where[0], **where[1]))
+    return HttpResponseRedirect(request.place.url(where[0], **where[1]) + query(page.current))
 
 
 def _part(request: Request, rating: Rating, only: int, clashes: tuple[Clash, ...]) -> HttpResponse:
@@ -151,10 +137,10 @@ def _area(
 def hand_in(request: Request) -> HttpResponse:
     """Hand the leaders' rating in."""
     page = _page(request)
-    service.hand_in(request.scope, page.rating.part, page.total, timezone.localdate())
-    undo = request.place.url("assessments:leaders_reopen")
+    service.hand_in(request.scope, page.rating.part, page.sheet, timezone.localdate())
+    undo = request.place.url("assessments:leaders_reopen") + query(page.current)
     notify(request, _("Ledningens skattning är inlämnad."), undo_url=undo)
-    return HttpResponseRedirect(request.place.url("assessments:leaders"))
+    return HttpResponseRedirect(request.place.url("assessments:leaders") + query(page.current))
 
 
 @require_POST
@@ -163,7 +149,7 @@ def reopen(request: Request) -> HttpResponse:
     page = _page(request)
     service.reopen(request.scope, page.rating.part, timezone.localdate())
     notify(request, _("Skattningen är öppen igen. Lämna in den när ni är klara."))
-    return HttpResponseRedirect(request.place.url("assessments:leaders"))
+    return HttpResponseRedirect(request.place.url("assessments:leaders") + query(page.current))
 
 
 def _page(request: Request, rating: Rating | None = None, clashes: tuple[Clash, ...] = ()) -> _Page:
@@ -174,42 +160,30 @@ def _page(request: Request, rating: Rating | None = None, clashes: tuple[Clash, 
     if found is None:
         raise Http404
     indicators = service.indicators_of(current.instrument)
-    return _Page(current, found, _areas(current, indicators, found, clashes))
+    sheet = service.sheet_for(current.instrument, indicators, Group.LEADERS)
+    asked = [each for each in indicators if each.is_asked(Group.LEADERS)]
+    return _Page(current, found, _areas(current, asked, found, clashes), sheet)
 
 
 def _areas(
     current: Round, indicators: list[Indicator], rating: Rating, clashes: tuple[Clash, ...]
 ) -> tuple[LeaderArea, ...]:
     mine = {clash.mine.position: clash.mine for clash in clashes}
-    names = [in_language(name, language())[0] for name in current.instrument.scale]
     by_area: dict[int, list[LeaderQuestion]] = {}
     titles: dict[int, str] = {}
     for number, indicator in enumerate(indicators, 1):
-        titles.setdefault(indicator.area_id, indicator.area.heading or indicator.area.text)
-        question = _question(indicator, number, names, rating, mine.get(indicator.position))
-        by_area.setdefault(indicator.area_id, []).append(question)
+        titles.setdefault(indicator.area_id, indicator.area.title)
+        asked = worded(current.instrument, indicator, Group.LEADERS, number, language())
+        by_area.setdefault(indicator.area_id, []).append(
+            LeaderQuestion(
+                **{field.name: getattr(asked, field.name) for field in fields(asked)},
+                answer=rating.answer(indicator.position),
+                mine=mine.get(indicator.position),
+            )
+        )
     return tuple(
         LeaderArea(number, titles[area_id], tuple(questions))
         for number, (area_id, questions) in enumerate(by_area.items(), 1)
-    )
-
-
-def _question(
-    indicator: Indicator, number: int, names: list[str], rating: Rating, mine: LeaderAnswer | None
-) -> LeaderQuestion:
-    text, written_in = in_language(indicator.statements["leaders"], language())
-    levels = [in_language(level, language())[0] for level in indicator.levels]
-    return LeaderQuestion(
-        position=indicator.position,
-        number=number,
-        text=text,
-        language=written_in,
-        help=in_language(indicator.help, language())[0],
-        choices=tuple(
-            Choice(step, name, level) for step, (name, level) in enumerate(zip(names, levels, strict=True), 1)
-        ),
-        answer=rating.answer(indicator.position),
-        mine=mine,
     )
 
 
@@ -231,6 +205,8 @@ def _context(request: Request, page: _Page) -> dict[str, object]:
         "may_change": leads and page.rating.is_open and not page.rating.handed_in,
         "may_reopen": leads and page.rating.is_open and page.rating.handed_in,
         "not_relevant": NOT_RELEVANT_BYTE,
-        "not_relevant_text": in_language(NOT_RELEVANT_TEXT, language())[0],
+        "not_relevant_text": not_relevant_for(page.current.instrument, language()),
+        "levels": page.current.instrument.levels,
+        "query": query(page.current),
         "comment_limit": COMMENT_LIMIT,
     }

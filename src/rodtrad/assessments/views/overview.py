@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from rodtrad.assessments import service
 from rodtrad.assessments.access import may_lead, may_manage, may_share_link
 from rodtrad.assessments.models import Round, RoundState
-from rodtrad.assessments.views.shared import round_here
+from rodtrad.assessments.views.shared import query, round_here
 from rodtrad.organisation.place import Request
 
 
@@ -27,6 +27,8 @@ def overview(request: Request) -> HttpResponse:
         "assessments/overview.html",
         {
             "current": current,
+            "query": query(current) if current else "",
+            "others": _others(request, current),
             "is_open": is_open,
             "has_passed": current is not None and current.closes_on < today,
             "rating": service.rating_of(scope, current, place.unit, today) if is_open and current else None,
@@ -39,6 +41,12 @@ def overview(request: Request) -> HttpResponse:
             "staff_sentence": service.staff_sentence(scope, place, today),
         },
     )
+
+
+def _others(request: Request, current: Round | None) -> list[tuple[Round, str]]:
+    """The year's other rounds, each with what its address carries."""
+    found = service.rounds_at(request.scope, request.place.unit.path, request.place.year_id)
+    return [(each, f"?omgang={each.pk}") for each in found if current is not None and each.pk != current.pk]
 
 
 def _rounds(request: Request) -> list[Round]:

@@ -14,17 +14,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rodtrad.assessments import service, words
-from rodtrad.assessments.models import Group, Indicator, Round, RoundState
+from rodtrad.assessments.groups import Group, among, definite, in_order, label_of
+from rodtrad.assessments.models import Indicator, Round, RoundState
 from rodtrad.assessments.rules import comment_threshold
 from rodtrad.assessments.scale import in_language
-from rodtrad.assessments.service import AreaResult, Figure, IndicatorResult, UnitResult
-from rodtrad.assessments.statistics import CONFIDENCE, LEAST_DIFFERENCE, RELIABILITY
+from rodtrad.assessments.service import AreaResult, IndicatorResult, UnitResult
+from rodtrad.assessments.statistics import CONFIDENCE, RELIABILITY, least_difference
 from rodtrad.assessments.views.shared import (
     GROUP_WORD,
+    ROUND_WORD,
     asked_group,
     closed_round_or_404,
     language,
     level_names,
+    query,
     round_here,
 )
 from rodtrad.common import numbers
@@ -32,8 +35,8 @@ from rodtrad.organisation.place import Request
 
 ROWS_A_PAGE = 100
 COMMENTS_A_PAGE = 50
-# At or below this mean a goal is suggested: most stand at 'started' or lower.
-LOW = 3.0
+# At or below this share of the levels a goal is suggested: of six, most stand at 'started' or lower.
+LOW = 0.5
 FIRST_STEPS = 3
 
 
@@ -75,7 +78,7 @@ def result(request: Request) -> HttpResponse:
 
 def _read(request: Request, current: Round) -> UnitResult | None:
     """The asked group, else the other one, where the reader may see only that."""
-    wanted = asked_group(request)
+    wanted = asked_group(request, current)
     order = [wanted, *(group for group in current.groups if group != wanted)]
     if GROUP_WORD in request.GET:
         order = [wanted]
@@ -101,17 +104,22 @@ def _context(request: Request, current: Round, found: UnitResult) -> dict[str, A
         "said": said,
         "areas": areas,
         "weakest": _weakest(areas),
-        "has_comments": service.comments_of(request.scope, request.place.unit, current) is not None,
+        "has_comments": _comments(request, current, found.group) is not None,
+        "query": query(current, found.group),
         "names": level_names(current),
         "one_answer": words.is_one_answer(found),
         "dot_groups": list(found.groups),
-        "group_label": Group(found.group).label,
+        "group_label": label_of(found.group),
+        "among": among(found.group),
+        "definite": definite(found.group),
+        "then": words.since(current),
+        "others": [group for group in found.groups if group != found.group],
         "group_links": _group_links(request, found) if len(found.groups) > 1 else [],
         "has_band": any(row.band for row in found.indicators),
-        "reason": words.reason_words(found.reason, current.staff_threshold),
-        "comment_threshold": comment_threshold(current.staff_threshold),
+        "reason": words.reason_words(found.reason, current.threshold(found.group)),
+        "threshold": current.threshold(found.group),
         "confidence": CONFIDENCE,
-        "least": LEAST_DIFFERENCE,
+        "least": least_difference(found.levels),
         "reliability": RELIABILITY,
     }
 
@@ -125,15 +133,29 @@ def _weakest(areas: list[AreaRow]) -> list[IndicatorRow]:
 def _group_links(request: Request, found: UnitResult) -> list[dict[str, Any]]:
     address = request.place.url("assessments:result")
     return [
-        {"label": Group(g).label, "url": f"{address}?{GROUP_WORD}={g}", "current": g == found.group}
-        for g in reversed(found.groups)
+        {
+            "label": label_of(group),
+            "url": _with_group(address, found.round, group),
+            "current": group == found.group,
+        }
+        for group in sorted(found.groups, key=lambda group: group == Group.LEADERS)
     ]
+
+
+def _with_group(address: str, current: Round, group: str) -> str:
+    """An address that names its group, also the one that it would be about anyway."""
+    asked = query(current)
+    return f"{address}{asked}{'&' if asked else '?'}{GROUP_WORD}={group}"
+
+
+def _comments(request: Request, current: Round, group: str) -> Any:
+    return service.comments_of(request.scope, request.place.unit, current, group)
 
 
 def _area_row(request: Request, found: UnitResult, area: AreaResult) -> AreaRow:
     return AreaRow(
         result=area,
-        words=words.area_words(found, area.number),
+        words=words.area_words(found, area),
         hidden="" if area.figure.is_shown else words.short_reason(area.figure.reason),
         rows=tuple(_indicator_row(request, found, indicator) for indicator in area.indicators),
     )
@@ -144,27 +166,19 @@ def _indicator_row(request: Request, found: UnitResult, indicator: IndicatorResu
     mean = indicator.figure.mean
     compared = found.previous is not None and mean is not None
     chosen = round(mean) if mean is not None and words.is_one_answer(found) else None
+    judged = compared and not words.is_one_answer(found)
     return IndicatorRow(
         result=indicator,
         hidden="" if indicator.figure.is_shown else words.short_reason(indicator.figure.reason),
-        now=_means(found, indicator.staff, indicator.leaders),
-        before=_before(found, indicator),
-        words=words.notable(indicator.change, indicator.gap, compared and not words.is_one_answer(found)),
+        now={group: told.mean for group, told in indicator.figures.items()},
+        before={found.group: indicator.before_mean},
+        words=words.notable(found, indicator.change, indicator.gap, judged),
         goal_url=_goal_url(request, found, indicator),
-        is_low=mean is not None and mean <= LOW,
-        figure_url=f"{address}?{GROUP_WORD}={found.group}",
+        is_low=mean is not None and mean <= LOW * found.levels,
+        figure_url=_with_group(address, found.round, found.group),
         chosen=chosen,
         level_name=level_names(found.round)[chosen - 1] if chosen else "",
     )
-
-
-def _means(found: UnitResult, staff: Figure | None, leaders: Figure | None) -> dict[str, float | None]:
-    both = {Group.LEADERS.value: leaders, Group.STAFF.value: staff}
-    return {group: figure.mean for group, figure in both.items() if figure and group in found.groups}
-
-
-def _before(found: UnitResult, indicator: IndicatorResult) -> dict[str, float | None]:
-    return {found.group: indicator.before_mean}
 
 
 def _goal_url(request: Request, found: UnitResult, indicator: IndicatorResult) -> str:
@@ -183,7 +197,7 @@ def _goal_url(request: Request, found: UnitResult, indicator: IndicatorResult) -
 def figure(request: Request, position: int) -> HttpResponse:
     """What one figure was made from: its counts, and for a sum the units' own."""
     current = closed_round_or_404(request)
-    found = service.unit_result(request.scope, request.place.unit, current, asked_group(request))
+    found = service.unit_result(request.scope, request.place.unit, current, asked_group(request, current))
     row = next((i for i in found.indicators if i.position == position), None) if found else None
     indicator = service.indicator_at(current, position)
     if found is None or row is None or indicator is None:
@@ -194,7 +208,9 @@ def figure(request: Request, position: int) -> HttpResponse:
         "result": found,
         "indicator": indicator,
         "row": _indicator_row(request, found, row),
-        "group_label": Group(found.group).label,
+        "group_label": label_of(found.group),
+        "query": query(current, found.group),
+        "one_answer": words.is_one_answer(found),
         "names": names,
         "levels": list(zip(names, row.figure.counts, strict=True)) if row.figure.is_shown else [],
         "page": _made_from(request, found, position) if found.is_sum else None,
@@ -223,21 +239,22 @@ def _made_from(request: Request, found: UnitResult, position: int) -> Page[Any]:
 
 @require_safe
 def comments(request: Request) -> HttpResponse:
-    """What people wrote, in no order, where enough have answered."""
+    """What people of a group wrote, in no order, where enough have answered."""
     current = closed_round_or_404(request)
-    found = service.comments_of(request.scope, request.place.unit, current)
+    group = asked_group(request, current)
+    found = _comments(request, current, group)
     if found is None:
         raise Http404
     page = Paginator(found, COMMENTS_A_PAGE).get_page(request.GET.get("page"))
-    asked = {
-        i.position: in_language(i.statements.get(Group.STAFF, {}), language())[0] for i in _asked(current)
-    }
+    asked = {i.position: in_language(i.statement(group), language())[0] for i in _asked(current)}
     rows = [{"question": asked.get(c.position, ""), "text": c.text} for c in page.object_list]
     context = {
         "current": current,
         "page": page,
         "rows": rows,
-        "threshold": comment_threshold(current.staff_threshold),
+        "query": query(current, group),
+        "definite": definite(group),
+        "threshold": comment_threshold(current.threshold(group)),
     }
     return render(request, "assessments/comments.html", context)
 
@@ -252,13 +269,15 @@ def heat_map(request: Request) -> HttpResponse:
     current = round_here(request)
     if current is None or current.state != RoundState.CLOSED:
         return _not_yet(request, current)
-    group, form = asked_group(request), request.GET.get("skolform", "")
+    group, form = asked_group(request, current), request.GET.get("skolform", "")
     found = service.heat_map(request.scope, request.place.unit, current, group, form, request.GET.get("page"))
     context = {
         "current": current,
         "map": found,
         "group": group,
-        "groups": [(g, Group(g).label) for g in current.groups],
+        "groups": [(each, label_of(each)) for each in in_order(current.groups)],
+        "round_id": request.GET.get(ROUND_WORD, ""),
+        "levels": current.instrument.levels,
         "school_form": form,
         "school_forms": service.school_forms(),
         "rows": [_map_row(request, found, row) for row in found.rows],
@@ -270,10 +289,11 @@ def heat_map(request: Request) -> HttpResponse:
 
 def _map_row(request: Request, found: service.HeatMap, row: service.MapRow) -> dict[str, Any]:
     where = {"unit_slug": row.slug, "year_slug": request.place.year_slug}
-    address = f"{reverse('assessments:result', kwargs=where)}?{GROUP_WORD}={found.group}"
+    address = _with_group(reverse("assessments:result", kwargs=where), found.round, found.group)
+    asked = [(head, row.cells[head.number]) for head in found.heads]
     cells = [
         (cell, "" if cell.is_shown else words.short_reason(cell.reason), _cell_words(row, head, cell))
-        for head, cell in zip(found.heads, row.cells, strict=True)
+        for head, cell in asked
     ]
     return {"row": row, "url": address, "cells": cells}
 
@@ -287,7 +307,7 @@ def _cell_words(row: service.MapRow, head: service.MapHead, cell: service.AreaFi
         "where": where,
         "mean": numbers.decimal(cell.mean),
         "n": numbers.thousands(cell.n),
-        "invited": numbers.thousands(row.invited or 0),
+        "invited": numbers.thousands(row.invited) if row.invited else "–",
         "sd": "–" if cell.sd is None else numbers.decimal(cell.sd),
     }
     return _("%(where)s: medel %(mean)s av %(n)s svar (%(invited)s tillfrågade), spridning %(sd)s") % values

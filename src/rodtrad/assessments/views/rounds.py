@@ -15,7 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from rodtrad.assessments import service
 from rodtrad.assessments.access import may_manage
 from rodtrad.assessments.forms import ExtendForm, RoundForm
-from rodtrad.assessments.models import Group, Round, RoundState
+from rodtrad.assessments.groups import Group, label_of
+from rodtrad.assessments.models import CommentReader, Round, RoundState, Seer
+from rodtrad.assessments.views.shared import query
 from rodtrad.common.errors import UserError
 from rodtrad.common.notices import notify
 from rodtrad.cycle.models import SchoolYear
@@ -38,7 +40,7 @@ def new_round(request: Request) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return HttpResponseRedirect(request.place.url("assessments:round", round_id=made.pk))
-    context = {"form": form, "threshold": service.threshold_of(request.place.unit.authority_path)}
+    context = {"form": form, "thresholds": service.thresholds_of(request.place.unit.authority_path)}
     return render(request, "assessments/round_new.html", context, status=400 if form.errors else 200)
 
 
@@ -57,9 +59,11 @@ def _show(request: Request, current: Round, extend: ExtendForm | None, status: i
         "participation": service.participation(current) if current.state != RoundState.DRAFT else None,
         "number_of_units": units.count() if units is not None else None,
         "units": list(units[:SHOWN_UNITS]) if units is not None else [],
-        "groups": [Group(group).label for group in current.groups],
-        "asks_staff": Group.STAFF in current.groups,
-        "asks_leaders": Group.LEADERS in current.groups,
+        "groups": [label_of(group) for group in current.groups],
+        "thresholds": [
+            (label_of(group), current.threshold(group)) for group in current.groups if group != Group.LEADERS
+        ],
+        "query": query(current),
         "is_open": is_open,
         "extend": extend or ExtendForm(initial={"closes_on": current.closes_on}),
         "trail": service.trail_of(request.scope, current),
@@ -95,7 +99,8 @@ def extend_round(request: Request, round_id: int) -> HttpResponse:
 def close_round(request: Request, round_id: int) -> HttpResponse:
     """Close the round and go where the count can be followed."""
     current = _round_or_404(request, round_id)
-    job = service.close_round(request.scope, current, request.place.url("assessments:result"))
+    where = request.place.url("assessments:result") + query(current)
+    job = service.close_round(request.scope, current, where)
     return HttpResponseRedirect(reverse("common:job", kwargs={"job_id": job.pk}))
 
 
@@ -144,4 +149,6 @@ def _suggestion(request: Request) -> dict[str, Any]:
         "opens_on": today,
         "closes_on": today + timedelta(days=21),
         "groups": [Group.LEADERS, Group.STAFF],
+        "seen_by": Seer.STAFF,
+        "comments_for": CommentReader.LEADERS,
     }

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import Http404
 from django.utils.translation import get_language
 
 from rodtrad.assessments import service
-from rodtrad.assessments.models import Group, Round, RoundState, RoundUnit
-from rodtrad.assessments.scale import in_language
+from rodtrad.assessments.groups import Group, main_group
+from rodtrad.assessments.models import InstrumentKind, Round, RoundPart, RoundState
 from rodtrad.organisation.place import Request
 
-GROUP_WORD = "grupp"
+GROUP_WORD, ROUND_WORD = "grupp", "omgang"
 
 
 def language() -> str:
@@ -18,20 +20,28 @@ def language() -> str:
     return (get_language() or "sv")[:2]
 
 
-def level_names(current: Round) -> list[str]:
-    """The names of the levels, lowest first, in the reader's language."""
-    return [in_language(name, language())[0] for name in current.instrument.scale]
+def level_names(current: Round, group: str = "") -> list[str]:
+    """The names of the levels, lowest first, in the reader's language and a group's own words."""
+    return current.instrument.names_for(group, language())
 
 
-def asked_group(request: Request) -> str:
-    """The respondent group that an address asks for; staff unless it says otherwise."""
+def asked_group(request: Request, current: Round) -> str:
+    """The respondent group that an address asks for; the round's first unless it says otherwise."""
     wanted = request.GET.get(GROUP_WORD, "")
-    return wanted if wanted in Group.values else Group.STAFF
+    return wanted if wanted in Group.values else main_group(current.groups)
 
 
 def round_here(request: Request) -> Round | None:
-    """The opened round that reaches this unit this year."""
-    return service.round_at(request.scope, request.place.unit.path, request.place.year_id)
+    """The opened round that an address asks for; unless it says otherwise the year's own, else the latest."""
+    found = list(service.rounds_at(request.scope, request.place.unit.path, request.place.year_id))
+    wanted = request.GET.get(ROUND_WORD)
+    if wanted is not None:
+        chosen = next((each for each in found if str(each.pk) == wanted), None)
+        if chosen is None:
+            raise Http404
+        return chosen
+    yearly = [each for each in found if each.kind == InstrumentKind.YEARLY]
+    return next(iter([*yearly, *found]), None)
 
 
 def closed_round_or_404(request: Request) -> Round:
@@ -42,10 +52,20 @@ def closed_round_or_404(request: Request) -> Round:
     return current
 
 
-def part_or_404(request: Request, current: Round | None) -> RoundUnit:
-    """This unit's part in the round, for those who gather its answers."""
-    part = service.part_of(request.scope, current, request.place.unit) if current else None
-    if part is None or current is None:
+def part_or_404(request: Request, current: Round | None) -> RoundPart:
+    """A group of this unit in the round, for those who gather its answers; the first unless the address asks
+    for another."""
+    parts = service.parts_of(request.scope, current, request.place.unit) if current else []
+    wanted = request.GET.get(GROUP_WORD, "")
+    part = next((each for each in parts if each.group == wanted or not wanted), None)
+    if part is None:
         raise Http404
-    part.round, part.unit = current, request.place.unit
     return part
+
+
+def query(current: Round, group: str = "") -> str:
+    """What an address carries to be about this round and group; what it is about anyway is left out."""
+    said = {GROUP_WORD: group} if group and group != main_group(current.groups) else {}
+    if current.kind != InstrumentKind.YEARLY:
+        said[ROUND_WORD] = str(current.pk)
+    return f"?{urlencode(said)}" if said else ""

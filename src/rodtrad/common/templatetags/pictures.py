@@ -84,22 +84,26 @@ def verdict(value: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def level(value: int, label: str = "") -> SafeString:
-    """{% level 4 "På god väg" %}: a stair of six steps, filled so far. Says where a group rates itself."""
+def level(value: int, label: str = "", of: int = LEVELS) -> SafeString:
+    """{% level 4 "På god väg" of=6 %}: a stair of as many steps as the scale has, filled so far. Says where
+    a group rates itself.
+    """
+    rise, run = 13.8 / of, 36 / of
     bars = format_html_join(
         "",
-        '<rect class="{}" x="{}" y="{}" width="4.5" height="{}" rx="1"/>',
+        '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="1"/>',
         (
             (
-                f"rt-l{step}" if step <= value else "rt-level-off",
-                (step - 1) * 6 + 0.5,
-                15 - 2.3 * step,
-                2.3 * step + 0.5,
+                f"rt-l{distribution.tone(step, of)}" if step <= value else "rt-level-off",
+                f"{(step - 1) * run + 0.5:.2f}",
+                f"{15 - rise * step:.2f}",
+                f"{run - 1.5:.2f}",
+                f"{rise * step + 0.5:.2f}",
             )
-            for step in range(1, LEVELS + 1)
+            for step in range(1, of + 1)
         ),
     )
-    words = label or _("Nivå %(level)d av %(levels)d") % {"level": value, "levels": LEVELS}
+    words = label or _("Nivå %(level)d av %(levels)d") % {"level": value, "levels": of}
     return format_html(
         '<span class="rt-level"><svg viewBox="0 0 36 16" aria-hidden="true" focusable="false">{}</svg>'
         "{}</span>",
@@ -143,7 +147,7 @@ def _bar_pieces(parts: Sequence[distribution.Segment], figures: bool) -> Iterato
         start, width = f"{part.start:.2f}", f"{part.width:.2f}"
         yield format_html(
             '<rect class="rt-l{}" x="{}%" width="{}%" height="100%"><title>{}: {}</title></rect>',
-            part.level,
+            part.tone,
             start,
             width,
             part.label,
@@ -154,7 +158,7 @@ def _bar_pieces(parts: Sequence[distribution.Segment], figures: bool) -> Iterato
         if figures and part.has_room:
             yield format_html(
                 '<text class="rt-on{}" x="{}%" y="14.5" text-anchor="middle">{}</text>',
-                part.level,
+                part.tone,
                 f"{part.middle:.2f}",
                 part.count,
             )
@@ -163,13 +167,15 @@ def _bar_pieces(parts: Sequence[distribution.Segment], figures: bool) -> Iterato
 @register.inclusion_tag("common/parts/level_legend.html")
 def level_legend(labels: Sequence[str]) -> dict[str, Any]:
     """What the colours of the levels mean, from the lowest to the highest."""
-    return {"labels": list(enumerate(labels, 1))}
+    return {"labels": [(distribution.tone(at, len(labels)), label) for at, label in enumerate(labels, 1)]}
 
 
 GROUPS: dict[str, Any] = {
     "leaders": gettext_lazy("Ledning"),
     "staff": gettext_lazy("Personal"),
-    "pupils": gettext_lazy("Elever"),
+    "teachers": gettext_lazy("Undervisande personal"),
+    "pupils_younger": gettext_lazy("Yngre elever"),
+    "pupils_older": gettext_lazy("Äldre elever"),
     "guardians": gettext_lazy("Vårdnadshavare"),
 }
 
@@ -183,9 +189,9 @@ def dots_row(
     low: int = 1,
     high: int = LEVELS,
 ) -> SafeString:
-    """Groups on one line: leaders a circle, staff a diamond, pupils a triangle, guardians a square.
+    """Groups on one line, each with a mark of its own: leaders a circle, staff a diamond, guardians a square.
 
-    now, before: mean per group ('leaders', 'staff', 'pupils', 'guardians'); None is not shown.
+    now, before: mean per group (the keys of GROUPS); None is not shown. low, high: the ends of the scale.
     band: the middle half of the authority's units. text: the sentence below.
     """
     dots = distribution.dots(now, before or {}, low, high)
@@ -272,11 +278,11 @@ def dots_legend(groups: Sequence[str], band: bool = True, before: bool = True) -
 
 @register.simple_tag
 def heat_cell(
-    value: float | None, detail: str, url: str = "", hidden: str = "", current: bool = False
+    value: float | None, detail: str, url: str = "", hidden: str = "", current: bool = False, of: int = LEVELS
 ) -> SafeString:
     """One cell of a heat map, with its <td>.
 
-    value: mean from 1 to 6. detail: the sentence shown on focus ('Alvaskolan, AI i undervisningen: …').
+    value: mean from 1 to `of`. detail: the sentence shown on focus ('Alvaskolan, AI i undervisningen: …').
     hidden: the reason why it is not shown (hatched); None without a reason is 'no answers'.
     """
     if hidden or value is None:
@@ -292,7 +298,7 @@ def heat_cell(
         )
     return format_html(
         '<td class="rt-cell" data-level="{}"{}><{} data-cell data-detail="{}"{}>{}</{}></td>',
-        heat_level(value),
+        heat_level(value, of),
         format_html(' aria-current="{}"', "true") if current else "",
         "a" if url else "span",
         detail,
@@ -302,9 +308,9 @@ def heat_cell(
     )
 
 
-def heat_level(value: float) -> int:
-    """The level whose colour a mean is shown in: the nearest, halves upwards."""
-    return min(max(int(value + 0.5), 1), LEVELS)
+def heat_level(value: float, of: int = LEVELS) -> int:
+    """The tone that a mean is shown in, 1-6: that of the nearest level, halves upwards."""
+    return distribution.tone(min(max(int(value + 0.5), 1), of), of)
 
 
 @register.inclusion_tag("common/parts/progress_thread.html")
@@ -380,7 +386,9 @@ def group_mark(group: str) -> SafeString:
 SHAPES = {
     "leaders": "M0-5.5a5.5 5.5 0 1 1 0 11a5.5 5.5 0 0 1 0-11z",
     "staff": "M0-7 7 0 0 7-7 0z",
-    "pupils": "M0-6.5 7 5.5H-7z",
+    "teachers": "M-3-6H3L6.5 0 3 6H-3L-6.5 0z",
+    "pupils_younger": "M0-6.5 7 5.5H-7z",
+    "pupils_older": "M0 6.5 7-5.5H-7z",
     "guardians": "M-5-5H5V5H-5z",
 }
 

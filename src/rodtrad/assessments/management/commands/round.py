@@ -6,7 +6,7 @@ import csv
 import json
 import os
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone, translation
 
 from rodtrad.assessments import service
+from rodtrad.assessments.groups import Group
 from rodtrad.assessments.models import Instrument, Round, RoundState
 from rodtrad.common.errors import UserError
 from rodtrad.cycle.service import years_of
@@ -63,6 +64,13 @@ class Command(BaseCommand):
         opening.add_argument("--instrument", type=int, metavar="ID", help="default: the newest one")
         opening.add_argument("--title", help="the round's name")
         opening.add_argument(
+            "--group",
+            action="append",
+            choices=Group.values,
+            metavar="GROUP",
+            help=f"who rates, once for each: {', '.join(Group.values)} (default: leaders and staff)",
+        )
+        opening.add_argument(
             "--opens", metavar="DATE", type=day, help="first day, default today (2026-11-23)"
         )
         opening.add_argument("--closes", metavar="DATE", type=day, help="last day, default in three weeks")
@@ -101,6 +109,7 @@ class Command(BaseCommand):
             title=options["title"] or f"Självskattning {year.label}",
             opens_on=opens,
             closes_on=options["closes"] or opens + timedelta(days=21),
+            groups=tuple(options["group"] or (Group.LEADERS, Group.STAFF)),
         )
         with transaction.atomic():
             instrument = instrument_for(node, options["instrument"])
@@ -119,9 +128,13 @@ class Command(BaseCommand):
         self.stderr.write(f"{message}: {done} / {total}")
 
     def _export(self, options: dict[str, Any]) -> None:
-        rows = service.export_rows(round_numbered(options["round"]))
+        current = round_numbered(options["round"])
+        rows = service.export_rows(current)
         with target(options["output"], self.stdout) as stream:
-            (write_csv if options["format"] == "csv" else write_json)(stream, rows)
+            if options["format"] == "csv":
+                write_csv(stream, service.export_columns(current), rows)
+            else:
+                write_json(stream, rows)
 
     def _say(self, rows: list[dict[str, Any]], as_json: bool) -> None:
         if as_json:
@@ -144,6 +157,7 @@ def in_short(current: Round) -> dict[str, Any]:
     return {
         "id": current.pk,
         "title": current.title,
+        "kind": current.kind,
         "state": current.state,
         "under": current.node.slug,
         "year": current.year.label,
@@ -202,10 +216,10 @@ def target(path: str | None, standard: Any) -> Iterator[IO[str]]:
         raise CommandError(f"{path}: {error.strerror}", returncode=BAD_USE) from None
 
 
-def write_csv(stream: IO[str], rows: Iterable[dict[str, str | int | None]]) -> None:
+def write_csv(stream: IO[str], columns: Sequence[str], rows: Iterable[dict[str, str | int | None]]) -> None:
     """With a head, and a comma between the columns; cells that a spreadsheet would take for a formula are
     marked as text."""
-    writer = csv.DictWriter(stream, fieldnames=service.EXPORT_COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(stream, fieldnames=columns, lineterminator="\n")
     writer.writeheader()
     for row in rows:
         writer.writerow({name: harmless(value) for name, value in row.items()})
