@@ -205,5 +205,7 @@ class IndicatorLink(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["old", "new"], name="one_link_per_pair"),
-            models.CheckConstraint(condition=models.Q(weight__gt=0, weight__lte=1), name="weight_is_a_share"),
+            models.CheckConstraint(
+                condition=models.Q(weight__gt=0, weight__lte=1), name="link_weight_is_a_share"
+            ),
         )

@@ -21,7 +21,7 @@ from rodtrad.assessments.rules import bridged, comparable
 from rodtrad.common.audit import record
 from rodtrad.common.errors import NotAllowed, UserError
 from rodtrad.organisation.access import Scope
-from rodtrad.plans.models import ItemLink, LinkKind
+from rodtrad.plans import service as plans
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def connect(old: Instrument, new: Instrument) -> None:
     """Find what answers to what, by the indicator's own key, by the plan item's and by the plans'
     correspondences; say of each for which groups the words are the same. Decisions are left as they are.
     """
-    before, after = _ordered(old), _ordered(new)
+    before, after, replaced = _ordered(old), _ordered(new), _replaced(old, new)
     with transaction.atomic():
         kept = IndicatorLink.objects.filter(old__instrument=old, new__instrument=new)
         decided = set(kept.filter(is_decided=True).values_list("new_id", flat=True))
@@ -70,7 +70,7 @@ def connect(old: Instrument, new: Instrument) -> None:
             IndicatorLink(old=one, new=other, weight=weight, groups=_same_for(old, new, one, other))
             for other in after
             if other.pk not in decided
-            for one, weight in _candidates(other, before, _replaced(before, after))
+            for one, weight in _candidates(other, before, replaced)
         ]
         IndicatorLink.objects.bulk_create(made)
 
@@ -159,15 +159,21 @@ def _ordered(instrument: Instrument) -> list[Indicator]:
     return found
 
 
-def _replaced(before: Sequence[Indicator], after: Sequence[Indicator]) -> dict[int, dict[int, float]]:
-    """Per item of the newer plan, the items of the older that it replaces. One query."""
-    old_items = [each.item_id for each in before if each.item_id]
-    new_items = [each.item_id for each in after if each.item_id]
-    links = ItemLink.objects.filter(kind=LinkKind.REPLACES, lower__in=new_items, upper__in=old_items)
+def _replaced(old: Instrument, new: Instrument) -> dict[int, dict[int, float]]:
+    """Per item of the newer plan, the items of the older that go on in it, and how much of it each of them
+    is.
+
+    The plans say how much of the old goes on in the new; where several old ones meet, they share the new one.
+    """
+    if old.document is None or new.document is None or old.document_id == new.document_id:
+        return {}
     found: dict[int, dict[int, float]] = {}
-    for lower, upper, weight in links.values_list("lower_id", "upper_id", "weight"):
-        found.setdefault(lower, {})[upper] = weight
-    return found
+    for pair in plans.correspondences(old.document, new.document).pairs:
+        found.setdefault(pair.new.pk, {})[pair.old.pk] = pair.weight
+    return {
+        item: {each: weight / max(sum(olds.values()), 1.0) for each, weight in olds.items()}
+        for item, olds in found.items()
+    }
 
 
 def _candidates(
@@ -179,10 +185,10 @@ def _candidates(
         return by_key
     by_item = [(old, 1.0) for old in before if old.item is not None and old.item.key == new.item.key]
     if by_item:
-        return by_item[:1] if len(by_item) == 1 else _alike(by_item, new)
+        return by_item if len(by_item) == 1 else _alike(by_item, new)
     olds = replaced.get(new.item_id or 0, {})
     weighed = ((old, olds.get(old.item_id or 0, 0.0)) for old in before)
-    return [(old, min(weight, 1.0)) for old, weight in weighed if weight > 0]
+    return [(old, weight) for old, weight in weighed if weight > 0]
 
 
 def _alike(found: Sequence[tuple[Indicator, float]], new: Indicator) -> list[tuple[Indicator, float]]:
