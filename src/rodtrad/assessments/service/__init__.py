@@ -51,7 +51,6 @@ from rodtrad.assessments.service.leaders import (
 from rodtrad.assessments.service.links import (
     Correspondence,
     Correspondences,
-    connect,
     correspondences,
     decide,
     predecessor_of,
@@ -131,7 +130,6 @@ __all__ = [
     "close_round",
     "closed_round_at",
     "comments_of",
-    "connect",
     "correspondences",
     "decide",
     "draft_of",
