@@ -185,7 +185,7 @@ def correct_and_save(story: Story) -> None:
     page = story.samira
     found = page.get_by_role("region", name="Det vi hittade")
     found.get_by_role("link", name=re.compile("^Insats 1.1")).click()
-    text = found.get_by_label("Text")
+    text = found.get_by_label("Text", exact=True)
     expect(page.locator("mark#vald")).to_be_visible()
     story.walk.look(page, "import-review")
     text.fill(INITIATIVE)

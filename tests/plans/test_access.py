@@ -20,15 +20,12 @@ PAGES: dict[str, str] = {
     "review": "f",
     "import_drop": "f",
     "review_tree": "fn",
-    "import_edit": "fn",
-    "import_undo": "fn",
     "import_save": "fn",
     "document": "d",
     "export": "de",
     "history": "d",
     "facts": "d",
     "content": "d",
-    "content_edit": "d",
     "decide": "d",
     "expire": "d",
     "step": "dv",
@@ -36,7 +33,7 @@ PAGES: dict[str, str] = {
     "links": "di",
     "unlink": "di",
 }
-POST_ONLY = {"import_drop", "import_edit", "import_undo", "content_edit", "step", "unlink"}
+POST_ONLY = {"import_drop", "step", "unlink"}
 EDITORS_ONLY = {"import", "facts", "content", "decide", "expire", "links"}
 
 

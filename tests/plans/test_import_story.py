@@ -231,8 +231,8 @@ def test_a_double_click_on_save_is_one_document(papers: Papers, sten: Client) ->
 def test_every_write_leaves_one_event(papers: Papers, sten: Client) -> None:
     draft = send(sten, papers, "plan.txt", PLAN_TEXT.encode())
     sent = {"version": 1, "item": "1.1", "op": "change", "kind": "goal", "text": "Rättat"}
-    sten.post(papers.url("import_edit", draft_id=draft.pk, number=1), sent)
-    sten.post(papers.url("import_undo", draft_id=draft.pk, number=1), {"version": 2})
+    sten.post(papers.url("review_tree", draft_id=draft.pk, number=1), sent)
+    sten.post(papers.url("review_tree", draft_id=draft.pk, number=1), {"version": 2, "op": "undo"})
     sten.post(papers.url("import_save", draft_id=draft.pk, number=1), facts(papers, version=3))
 
     verbs = AuditEvent.objects.order_by("id").values_list("verb", flat=True)

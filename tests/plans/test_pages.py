@@ -146,7 +146,7 @@ def test_a_draft_is_corrected_on_its_page(papers: Papers) -> None:
     sent = {"version": 1, "item": str(first.key), "op": "change", "kind": "goal", "text": "Nya ord"}
 
     sten = papers.town.client(papers.town.sten)
-    answer = sten.post(papers.url("content_edit", slug=document.slug), sent)
+    answer = sten.post(papers.url("content", slug=document.slug), sent)
 
     changed = Item.objects.get(pk=first.pk)
     assert answer.status_code == 302

@@ -49,6 +49,6 @@ def test_joined_the_parts_are_the_text(spans: list[tuple[int, int]], chosen: int
 def test_a_text_too_long_for_a_page_is_shown_around_the_place() -> None:
     text = "x" * (WHOLE + 1)
 
-    assert window_of(text, (300_000, 300_010)) == (300_000 - WINDOW // 2, 300_000 + WINDOW // 2)
+    assert window_of(text, (50_000, 50_010)) == (50_000 - WINDOW // 2, 50_000 + WINDOW // 2)
     assert window_of(text, None) == (0, WINDOW)
     assert window_of(text[:-1], None) == (0, WHOLE)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from rodtrad.organisation.models import Unit
 from rodtrad.plans.importing import PlanTree
 from rodtrad.plans.models import Document, DocumentKind, ItemKind
+from rodtrad.plans.pasted import lines_of
 from rodtrad.plans.service import Decision, Facts
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -111,6 +112,82 @@ class ItemForm(forms.Form):
 
     def few_used(self) -> bool:
         return any(self[name].value() for name in self.FEW)
+
+
+class ManyForm(forms.Form):
+    """What is set on many items at once; a field left empty changes nothing."""
+
+    kind = forms.ChoiceField(
+        label=_("Slag"), choices=[("", _("Ändra inte")), *ItemKind.choices], required=False
+    )
+    role = forms.CharField(label=_("Roll"), max_length=120, required=False)
+    sub_role = forms.CharField(label=_("Närmare bestämt"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = "flera-%s"
+
+
+class TakeForm(forms.Form):
+    """Words of the source that become an item; `start` and `end` where the browser knows them."""
+
+    words = forms.CharField(
+        label=_("Orden i källan"), max_length=20_000, strip=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    kind = forms.ChoiceField(label=_("Slag"), choices=ItemKind.choices, initial=ItemKind.INITIATIVE)
+    role = forms.CharField(label=_("Roll"), max_length=120, required=False)
+    sub_role = forms.CharField(label=_("Närmare bestämt"), max_length=120, required=False)
+    start = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    end = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = "kalla-%s"
+
+
+class PasteForm(forms.Form):
+    """A list that becomes items: what each depth is, and where it goes."""
+
+    text = forms.CharField(
+        label=_("Lista"),
+        max_length=100_000,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("En rad blir en punkt. Indrag, punkter och nummer visar vad som hör under vad."),
+    )
+    kind_0 = forms.ChoiceField(
+        label=_("Yttersta raderna"), choices=ItemKind.choices, initial=ItemKind.INITIATIVE
+    )
+    kind_1 = forms.ChoiceField(
+        label=_("Rader ett steg in"), choices=ItemKind.choices, initial=ItemKind.ACTIVITY
+    )
+    kind_2 = forms.ChoiceField(
+        label=_("Rader längre in"), choices=ItemKind.choices, initial=ItemKind.ACTIVITY
+    )
+    where = forms.ChoiceField(
+        label=_("Plats"),
+        choices=[
+            ("after", _("Efter den valda punkten")),
+            ("under", _("Under den valda punkten")),
+            ("last", _("Sist i dokumentet")),
+        ],
+        initial="last",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = "lista-%s"
+
+    def preview(self) -> list[tuple[int, str, str]]:
+        """The items that would come of it: depth, kind and text; the first hundred."""
+        kinds = [str(self[f"kind_{depth}"].value()) for depth in range(3)]
+        labels = dict(ItemKind.choices)
+        lines = lines_of(str(self["text"].value() or ""))[:100]
+        return [(depth, str(labels.get(kinds[min(depth, 2)], "")), text) for depth, text in lines]
+
+    def number(self) -> int:
+        """How many items would come of it."""
+        return len(lines_of(str(self["text"].value() or "")))
 
 
 class FactsForm(forms.Form):

@@ -565,7 +565,7 @@ def landing(before: PlanTree, after: PlanTree, edit: Edit) -> str:
     """The item to look at after an edit: the new one, the same one, or the one above what is gone."""
     was = {item.id for item in before.items}
     new = [item.id for item in after.items if item.id not in was]
-    if edit.verb in PLACELESS and new:
+    if edit.verb in {*PLACELESS, "split"} and new:
         return new[0]
     if any(item.id == edit.item for item in after.items):
         return edit.item

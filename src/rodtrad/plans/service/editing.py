@@ -37,8 +37,12 @@ def keyed_tree(document: Document) -> PlanTree:
 
 
 @transaction.atomic
-def edit_document(scope: Scope, document: Document, version: int, *edits: trees.Edit) -> str:
+def edit_document(
+    scope: Scope, document: Document, version: int, *edits: trees.Edit, together: bool = False
+) -> str:
     """Correct a draft's items (see `tree.EDITS`), all edits or none; `edit.item` is an item's key.
+
+    With `together`, new words for the item that was corrected last are one step with that correction.
 
     Gives the key of the item to look at afterwards ('' where none is left). Raises Conflict where the
     document is decided or someone else has changed it since `version`.
@@ -51,10 +55,8 @@ def edit_document(scope: Scope, document: Document, version: int, *edits: trees.
             raise UserError(problem.sentence, "tree.problem")
     if after == before:
         return edit.item
-    step = DocumentStep(document=row, item=edit.item)
-    step.splice = steps.to_json(steps.between(before, after))
-    step.links = _write(row, before, after)
-    history.remember(row.steps.all(), step)
+    step = DocumentStep(document=row, item=edit.item, links=_write(row, before, after))
+    history.remember(row.steps.all(), step, before, after, together=together)
     told = trees.told(before, after, edits)
     _close(scope, row, "document.item_changed", told)
     return trees.landing(before, after, edit)
@@ -101,7 +103,7 @@ def _turn(scope: Scope, row: Document, step: DocumentStep, event: str) -> str:
     step.undone = not step.undone
     step.save(update_fields=["undone", "links"])
     _close(scope, row, event, {})
-    return trees.landing(before, after, trees.Edit("change", step.item))
+    return trees.landing(before, after, trees.Edit("add", step.item))
 
 
 def _with_keys(tree: PlanTree) -> PlanTree:

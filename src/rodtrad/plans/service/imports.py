@@ -149,10 +149,18 @@ def _open(scope: Scope, draft: ImportDraft, index: int, version: int) -> ImportD
 
 
 @transaction.atomic
-def edit_import(scope: Scope, draft: ImportDraft, index: int, version: int, *edits: trees.Edit) -> str:
+def edit_import(
+    scope: Scope,
+    draft: ImportDraft,
+    index: int,
+    version: int,
+    *edits: trees.Edit,
+    together: bool = False,
+) -> str:
     """Correct a tree under review (see `tree.EDITS`); saved at once as one step, and can be undone.
 
-    Gives the id of the item to look at afterwards. Raises Conflict where someone else has corrected it since
+    With `together`, new words for the item that was corrected last are one step with that correction. Gives
+    the id of the item to look at afterwards. Raises Conflict where someone else has corrected it since
     `version`.
     """
     row = _open(scope, draft, index, version)
@@ -161,8 +169,7 @@ def edit_import(scope: Scope, draft: ImportDraft, index: int, version: int, *edi
     if after == before:
         return edit.item
     step = ImportStep(draft=row, tree_index=index, item=edit.item)
-    step.splice = steps.to_json(steps.between(before, after))
-    history.remember(_steps(row, index), step)
+    history.remember(_steps(row, index), step, before, after, together=together)
     _store(row, index, after)
     told = trees.told(before, after, edits)
     record(scope, "import.corrected", row, unit_path=row.unit_path, changes=told)
@@ -202,7 +209,7 @@ def _turn(scope: Scope, row: ImportDraft, step: ImportStep, event: str) -> str:
     step.save(update_fields=["undone"])
     _store(row, step.tree_index, after)
     record(scope, event, row, unit_path=row.unit_path)
-    return trees.landing(before, after, trees.Edit("change", step.item))
+    return trees.landing(before, after, trees.Edit("add", step.item))
 
 
 def save_import(scope: Scope, draft: ImportDraft, index: int, version: int, facts: Facts) -> Document:

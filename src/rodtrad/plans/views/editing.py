@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
 from rodtrad.common.notices import notify
 from rodtrad.organisation.access import Scope
 from rodtrad.organisation.place import Request
 from rodtrad.plans import service
-from rodtrad.plans import tree as trees
 from rodtrad.plans.forms import (
     DecisionForm,
     ExpireForm,
     FactsForm,
-    ItemForm,
     facts_of_document,
     proposed_decision,
 )
 from rodtrad.plans.models import Document
-from rodtrad.plans.views.parts import MOVES, document_or_404, form_for, rows_of, sent_edits, whole_number
+from rodtrad.plans.views.outline import Held, Sent, answer, outline
+from rodtrad.plans.views.parts import document_or_404, whole_number
 
 FORM_VIEW = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -88,55 +86,41 @@ def _differences(form: FactsForm, now: dict[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
-@require_safe
+@FORM_VIEW
 def content(request: Request, slug: str) -> HttpResponse:
-    """Correct a draft's items, as in the review but without the source."""
-    return _content_page(request, document_or_404(request, slug), request.GET.get("item", ""))
-
-
-def _content_page(
-    request: Request,
-    document: Document,
-    chosen: str,
-    form: ItemForm | None = None,
-    error: UserError | None = None,
-) -> HttpResponse:
+    """A draft's items as an outline, and every change of them; as in the review but without the source."""
+    document = document_or_404(request, slug)
     service.require_edit(request.scope, document)
-    tree = service.keyed_tree(document)
-    here = request.place.url("plans:content", slug=document.slug)
+    if request.method == "POST":
+        return answer(request, _held(request, document), lambda sent: _content_page(request, slug, sent))
+    return _content_page(request, slug)
+
+
+def _held(request: Request, document: Document) -> Held:
+    scope = request.scope
+    undoable, redoable = service.edit_ways(document)
+    return Held(
+        tree=service.keyed_tree(document),
+        version=document.version,
+        undoable=undoable,
+        redoable=redoable,
+        edit=lambda version, together, edits: service.edit_document(
+            scope, document, version, *edits, together=together
+        ),
+        undo=lambda version: service.undo_document(scope, document, version),
+        redo=lambda version: service.redo_document(scope, document, version),
+        now=lambda: Document.objects.values_list("version", flat=True).get(pk=document.pk),
+    )
+
+
+def _content_page(request: Request, slug: str, sent: Sent | None = None) -> HttpResponse:
+    document = document_or_404(request, slug)
     context = {
         "document": document,
-        "here": here,
-        "edit_url": request.place.url("plans:content_edit", slug=document.slug),
-        "version": document.version,
-        "rows": rows_of(tree, chosen, here),
-        "chosen": chosen,
-        "form": form or form_for(tree, chosen),
-        "now": form_for(tree, chosen) if form else None,
-        "refused": str(error) if error else "",
-        "moves": trees.possible(tree, chosen) if any(i.id == chosen for i in tree.items) else (),
-        "all_moves": MOVES,
-        "excerpt": [],
+        "outline": outline(request, _held(request, document), sent),
+        "here": request.place.url("plans:content", slug=slug),
     }
-    status = 200 if error is None else 409 if isinstance(error, Conflict) else 422
-    return render(request, "plans/content.html", context, status=status)
-
-
-@require_POST
-def edit(request: Request, slug: str) -> HttpResponse:
-    """Correct one item of a draft."""
-    document = document_or_404(request, slug)
-    here = request.place.url("plans:content", slug=slug)
-    try:
-        _form, edits = sent_edits(request)
-        landed = service.edit_document(request.scope, document, whole_number(request, "version"), *edits)
-    except NotAllowed:
-        raise
-    except UserError as error:
-        now = document_or_404(request, slug)
-        return _content_page(request, now, request.POST.get("item", ""), ItemForm(request.POST), error)
-    landed = request.POST.get("next") or landed
-    return redirect(f"{here}?{urlencode({'item': landed})}#rad-{landed}" if landed else here)
+    return render(request, "plans/content.html", context, status=sent.status if sent else 200)
 
 
 @FORM_VIEW

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -15,21 +15,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rodtrad.common.errors import Conflict, NotAllowed, UserError
+from rodtrad.common.errors import NotAllowed, UserError
 from rodtrad.common.notices import notify
 from rodtrad.organisation.place import Request
 from rodtrad.plans import service
 from rodtrad.plans import tree as trees
-from rodtrad.plans.forms import FactsForm, ImportForm, ItemForm, facts_of_tree
-from rodtrad.plans.importing import PlanTree
+from rodtrad.plans.forms import FactsForm, ImportForm, facts_of_tree
+from rodtrad.plans.importing import PlanItem, PlanTree
 from rodtrad.plans.importing.wording import told
 from rodtrad.plans.models import ImportDraft
-from rodtrad.plans.source import Segment, segments, window_of
-from rodtrad.plans.views.parts import MOVES, form_for, rows_of, sent_edits, whole_number
+from rodtrad.plans.source import WINDOW, Segment, line_at, place_in, segments, window_of
+from rodtrad.plans.views.outline import LISTED, Held, Sent, answer, outline
+from rodtrad.plans.views.parts import whole_number
 
-# Words shown around an item's place where there is no room for the whole text.
-AROUND = 160
-EMPTY_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+\n")
+# Words shown around an item's place where there is no room for the whole text, and the most that are shown.
+AROUND, EXCERPT = 160, 3_000
+# Warnings about what is filled in when the plan is saved.
+OF_THE_HEADER = frozenset({"no_title", "no_owner", "no_period"})
+# The id of the line that a warning leads to; no item of a tree has it.
+HERE = "\0plats"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,20 +74,19 @@ def review(request: Request, draft_id: UUID) -> HttpResponse:
     return render(request, "plans/import_state.html", {"draft": draft, "job": job, "reviews": found})
 
 
-@dataclass(frozen=True)
-class Sent:
-    """A correction that was refused: what was typed, and why it was not taken."""
-
-    form: ItemForm
-    item: str
-    reason: str
-    status: int
-
-
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def review_tree(request: Request, draft_id: UUID, number: int) -> HttpResponse:
-    """One tree beside its source; `?item=` is the item whose place is lit and whose form is open."""
-    return _review_page(request, _review_or_404(request, draft_id, number), request.GET.get("item", ""))
+    """One tree beside its source, and every correction of it.
+
+    `?item=` is the item whose place is lit and whose form is open, `?plats=` a place in the source,
+    `?visa=kallan` the source rather than the tree on a narrow page.
+    """
+    review = _review_or_404(request, draft_id, number)
+    if review.document is not None:
+        return redirect(request.place.url("plans:document", slug=review.document.slug))
+    if request.method == "POST":
+        return answer(request, _held(request, review), lambda sent: _again(request, draft_id, number, sent))
+    return _review_page(request, review)
 
 
 def _review_or_404(request: Request, draft_id: UUID, number: int) -> service.Review:
@@ -93,38 +96,75 @@ def _review_or_404(request: Request, draft_id: UUID, number: int) -> service.Rev
     return found
 
 
-def _here(request: Request, review: service.Review, name: str = "plans:review_tree") -> str:
-    return request.place.url(name, draft_id=review.draft.pk, number=review.index + 1)
-
-
-def _review_page(
-    request: Request, review: service.Review, chosen: str, sent: Sent | None = None
-) -> HttpResponse:
+def _again(request: Request, draft_id: UUID, number: int, sent: Sent) -> HttpResponse:
+    review = _review_or_404(request, draft_id, number)
     if review.document is not None:
         return redirect(request.place.url("plans:document", slug=review.document.slug))
-    tree, here = review.tree, _here(request, review)
+    return _review_page(request, review, sent)
+
+
+def _held(request: Request, review: service.Review) -> Held:
+    scope, draft, index = request.scope, review.draft, review.index
+    return Held(
+        tree=review.tree,
+        version=draft.version,
+        undoable=review.undoable,
+        redoable=review.redoable,
+        edit=lambda version, together, edits: service.edit_import(
+            scope, draft, index, version, *edits, together=together
+        ),
+        undo=lambda version: service.undo_import(scope, draft, index, version),
+        redo=lambda version: service.redo_import(scope, draft, index, version),
+        now=lambda: ImportDraft.objects.values_list("version", flat=True).get(pk=draft.pk),
+        text=draft.text,
+    )
+
+
+def _review_page(request: Request, review: service.Review, sent: Sent | None = None) -> HttpResponse:
+    found = outline(request, _held(request, review), sent)
+    tree, numbers = review.tree, {"draft_id": review.draft.pk, "number": review.number}
+    save_url = request.place.url("plans:import_save", **numbers)
     context: dict[str, Any] = {
         "review": review,
         "draft": review.draft,
-        "here": here,
-        "edit_url": _here(request, review, "plans:import_edit"),
-        "undo_url": _here(request, review, "plans:import_undo"),
-        "save_url": _here(request, review, "plans:import_save"),
-        "version": review.draft.version,
-        "rows": rows_of(tree, chosen, here),
-        "problems": trees.problems(tree),
-        "warnings": [told(warning) for warning in tree.warnings],
-        "chosen": chosen,
-        "form": sent.form if sent else form_for(tree, chosen),
-        "now": form_for(tree, chosen) if sent else None,
-        "refused": sent.reason if sent else "",
+        "outline": found,
+        "here": request.place.url("plans:review_tree", **numbers),
+        "save_url": save_url,
+        "warnings": _warnings(tree, save_url),
+        "more_warnings": max(0, len(tree.warnings) - LISTED),
         "counts": _counts(tree),
-        "moves": trees.possible(tree, chosen) if any(i.id == chosen for i in tree.items) else (),
-        "all_moves": MOVES,
-        "source": _source(review, chosen),
-        "excerpt": _excerpt(review, chosen),
+        "source": _source(request, review, found.chosen),
+        "excerpt": _excerpt(review, found.chosen),
+        "view": "source" if request.GET.get("visa") == "kallan" else "tree",
     }
     return render(request, "plans/review.html", context, status=sent.status if sent else 200)
+
+
+@dataclass(frozen=True)
+class Warned:
+    """A warning to work off: its words, and the way to the place it is about."""
+
+    number: int
+    sentence: str
+    query: str
+
+
+def _warnings(tree: PlanTree, facts_url: str) -> list[Warned]:
+    """In the reader's language, each with the way to where it is seen to: a place, or the document's facts."""
+    places = sorted((item.source[0], item.id) for item in tree.items if item.source)
+    return [
+        Warned(number, told(code), facts_url if code in OF_THE_HEADER else _way(place_in(code), places))
+        for number, code in enumerate(tree.warnings[:LISTED])
+    ]
+
+
+def _way(place: int | None, places: list[tuple[int, str]]) -> str:
+    """To the place in the source, and in the tree to the item that stands there or before it."""
+    if place is None:
+        return ""
+    before = bisect_right(places, (place, chr(0x10FFFF))) - 1
+    anchor = f"#rad-{quote(places[before][1])}" if before >= 0 else ""
+    return f"?plats={place}{anchor}"
 
 
 def _counts(tree: PlanTree) -> str:
@@ -145,73 +185,39 @@ def _counts(tree: PlanTree) -> str:
 
 @dataclass(frozen=True)
 class Source:
-    """What is shown of the text, and whether something before or after it is left out."""
+    """What is shown of the text: from where, and where the parts before and after it begin (or None)."""
 
     segments: list[Segment]
-    before: bool
-    after: bool
+    before: int | None
+    after: int | None
 
 
-def _source(review: service.Review, chosen: str) -> Source:
-    text = review.draft.text
-    span = next((item.source for item in review.tree.items if item.id == chosen), None)
-    start, end = window_of(text, span)
-    parts = [
-        replace(part, text=EMPTY_LINES.sub("\n\n", part.text))
-        for part in segments(text, review.tree.items, chosen, start, end)
-    ]
-    return Source(parts, before=start > 0, after=end < len(text))
+def _source(request: Request, review: service.Review, chosen: str) -> Source:
+    text, items = review.draft.text, list(review.tree.items)
+    span = next((item.source for item in items if item.id == chosen), None)
+    if span is None and (place := _number(request, "plats")) is not None:
+        span, chosen = line_at(text, place), HERE
+        items.append(PlanItem(id=HERE, kind="section", text="", source=span))
+    start, end = window_of(text, span, _number(request, "fran"))
+    return Source(
+        segments(text, items, chosen, start, end),
+        before=max(0, start - WINDOW) if start > 0 else None,
+        after=end if end < len(text) else None,
+    )
+
+
+def _number(request: Request, name: str) -> int | None:
+    sent = request.GET.get(name, "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
 
 
 def _excerpt(review: service.Review, chosen: str) -> list[Segment]:
     """The chosen item's place with some words around it, for a page too narrow for the whole text."""
-    span = next((item.source for item in review.tree.items if item.id == chosen), None)
-    if span is None:
+    item = next((item for item in review.tree.items if item.id == chosen), None)
+    if item is None or item.source is None:
         return []
-    start, end = max(0, span[0] - AROUND), min(len(review.draft.text), span[1] + AROUND)
-    lit = [item for item in review.tree.items if item.id == chosen]
-    return segments(review.draft.text, lit, chosen, start, end)
-
-
-@require_POST
-def edit(request: Request, draft_id: UUID, number: int) -> HttpResponse:
-    """Correct one item. Saved at once; what cannot be saved is shown back with the reason."""
-    review = _review_or_404(request, draft_id, number)
-    item = request.POST.get("item", "")
-    try:
-        _form, edits = sent_edits(request)
-        version = whole_number(request, "version")
-        landed = service.edit_import(request.scope, review.draft, review.index, version, *edits)
-    except NotAllowed:
-        raise
-    except UserError as error:
-        return _refused(request, draft_id, number, item, error)
-    return redirect(_at(_here(request, review), request.POST.get("next") or landed))
-
-
-def _at(here: str, item: str) -> str:
-    """The page's address with an item chosen and in sight."""
-    return f"{here}?{urlencode({'item': item})}#rad-{quote(item)}" if item else here
-
-
-def _refused(request: Request, draft_id: UUID, number: int, item: str, error: UserError) -> HttpResponse:
-    """The page as it is now, with what was typed in the form and why it was not taken."""
-    now = _review_or_404(request, draft_id, number)
-    status = 409 if isinstance(error, Conflict) else 422
-    return _review_page(request, now, item, Sent(ItemForm(request.POST), item, str(error), status))
-
-
-@require_POST
-def undo(request: Request, draft_id: UUID, number: int) -> HttpResponse:
-    """Take back the latest correction."""
-    review = _review_or_404(request, draft_id, number)
-    version = whole_number(request, "version")
-    return redirect(
-        _at(
-            _here(request, review),
-            service.undo_import(request.scope, review.draft, review.index, version),
-        )
-    )
+    start, end = max(0, item.source[0] - AROUND), min(len(review.draft.text), item.source[1] + AROUND)
+    return segments(review.draft.text, [item], chosen, start, min(end, start + EXCERPT))
 
 
 @require_POST

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404
@@ -19,14 +17,9 @@ from rodtrad.common.errors import UserError
 from rodtrad.common.models import AuditEvent
 from rodtrad.organisation.place import Request
 from rodtrad.plans import service
-from rodtrad.plans import tree as trees
-from rodtrad.plans.forms import ItemForm
-from rodtrad.plans.importing import PlanItem, PlanTree
-from rodtrad.plans.models import Document, DocumentKind, DocumentStatus, Item, ItemKind
+from rodtrad.plans.models import Document, DocumentKind, DocumentStatus, Item
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-# The buttons of an item, in the order in which they stand; `split` reads the text's line breaks.
-MOVES = ("up", "down", "outdent", "indent", "merge")
 
 
 def document_or_404(request: Request, slug: str) -> Document:
@@ -48,69 +41,6 @@ def named(rows: Iterable[Item], key: UUID) -> Item:
     if found is None:
         raise Http404
     return found
-
-
-@dataclass(frozen=True)
-class Row:
-    """An item in a tree that is being corrected."""
-
-    item: PlanItem
-    depth: int
-    kind: str
-    number: str
-    url: str
-    chosen: bool
-    problems: tuple[str, ...]
-
-
-def rows_of(tree: PlanTree, chosen: str, here: str) -> list[Row]:
-    """The tree as rows in reading order; `here` is the page's own address, to which the item is added."""
-    numbers, problems = trees.labels(tree), trees.problems(tree)
-    wrong: dict[str, list[str]] = {}
-    for problem in problems:
-        wrong.setdefault(problem.item, []).append(problem.sentence)
-    return [
-        Row(
-            item=tree.items[place.index],
-            depth=place.depth,
-            kind=str(ItemKind(tree.items[place.index].kind).label),
-            number=numbers.get(name, ""),
-            url=f"{here}?{urlencode({'item': name})}",
-            chosen=name == chosen,
-            problems=tuple(wrong.get(name, ())),
-        )
-        for name, place in sorted(trees.places(tree).items(), key=lambda found: found[1].index)
-    ]
-
-
-def form_for(tree: PlanTree, chosen: str) -> ItemForm | None:
-    """The form of the chosen item as it stands, or None where nothing is chosen."""
-    item = next((item for item in tree.items if item.id == chosen), None)
-    if item is None:
-        return None
-    return ItemForm(initial={name: getattr(item, name) or "" for name in trees.FIELDS})
-
-
-def sent_edits(request: Request) -> tuple[ItemForm, list[trees.Edit]]:
-    """The form that was sent and what it asks for: first the words, then the move or the split.
-
-    Raises UserError for a field that cannot be used, or a version that is no number.
-    """
-    form = ItemForm(request.POST)
-    verb, name = request.POST.get("op", "change"), request.POST.get("item", "")
-    if verb == "resolve":
-        return form, [trees.Edit("resolve", number=whole_number(request, "warning"))]
-    if not form.is_valid():
-        raise UserError(str(next(iter(form.errors.values()))[0]), "item.invalid")
-    values = dict(form.cleaned_data)
-    if verb == "split":
-        parts = values.pop("text").splitlines()
-        return form, [trees.Edit("change", name, values), trees.Edit("split", name, parts=parts)]
-    change = trees.Edit("change", name, values)
-    if verb == "change":
-        return form, [change]
-    # What is thrown away is not first corrected: its words may be unfinished.
-    return form, [trees.Edit(verb, name)] if verb == "drop" else [change, trees.Edit(verb, name)]
 
 
 def whole_number(request: Request, name: str) -> int:
@@ -173,5 +103,10 @@ def change_names() -> dict[str, str]:
         "merge": _("Ihopslagen med punkten före"),
         "split": _("Delad"),
         "drop": _("Borttagen"),
+        "prune": _("Borttagen med allt under"),
+        "move": _("Flyttad"),
+        "paste": _("Inklistrad lista"),
+        "take": _("Ny punkt ur källan"),
+        "resolve": _("Avprickad anmärkning"),
         "add": _("Ny punkt efter"),
     }

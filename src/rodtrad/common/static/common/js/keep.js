@@ -78,9 +78,14 @@ function watch(form) {
   });
   form.addEventListener("change", keep);
   form.addEventListener("submit", keep);
-  addEventListener("pagehide", () => clearTimeout(timer));
-  addEventListener("beforeunload", () => timer && keep());
+  leaving.set(form, () => timer && keep());
 }
+
+// What is to be kept of each form when the page is left; a form that a part of the page brought may be gone by then.
+const leaving = new WeakMap();
+addEventListener("beforeunload", () => {
+  for (const form of document.querySelectorAll("form[data-keep]")) leaving.get(form)?.();
+});
 
 /** What was left from a time when the server did not get it: put back at once, and said, with a way to drop it. */
 function bringBack(form) {
@@ -105,10 +110,15 @@ for (const mark of document.querySelectorAll("[data-kept-ack]")) {
   for (const key of mark.dataset.keptAck.split(" ")) forget(key);
 }
 
-for (const form of document.querySelectorAll("form[data-keep]")) {
-  bringBack(form);
-  watch(form);
+function begin() {
+  for (const form of document.querySelectorAll("form[data-keep]")) {
+    if (leaving.has(form)) continue;
+    bringBack(form);
+    watch(form);
+  }
 }
+begin();
+document.addEventListener("htmx:afterSettle", begin);
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const key = event.detail.xhr?.getResponseHeader("X-Kept");
