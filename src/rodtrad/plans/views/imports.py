@@ -150,7 +150,7 @@ class Warned:
 
 
 def _warnings(tree: PlanTree, facts_url: str) -> list[Warned]:
-    """In the reader's language, each with the way to where it is seen to: a place, or the document's facts."""
+    """In the reader's language, each with the way to its place, or to the document's facts."""
     places = sorted((item.source[0], item.id) for item in tree.items if item.source)
     return [
         Warned(number, told(code), facts_url if code in OF_THE_HEADER else _way(place_in(code), places))
