@@ -79,6 +79,8 @@ def set_stage(town: Town) -> Stage:
             "talk": {"ending": "pdf"},
             "plan-csv": {"slug": plan.slug, "ending": "csv"},
             "draft-csv": {"slug": draft.slug, "ending": "csv"},
+            "two-editions": {"slug": plan.slug, "old_slug": _earlier(town).slug},
+            "plan-to-draft": {"slug": draft.slug, "old_slug": plan.slug},
             "draft-step": {"slug": draft.slug, "verb": "ta-bort"},
             "item": {"slug": plan.slug, "key": item.key},
             "key": {"key": item.key},
@@ -107,6 +109,15 @@ def _decided(town: Town, title: str = "Digitaliseringsplan") -> Document:
 
     decision = service.Decision("Utbildningsnämnden", date(2025, 1, 15), "§ 4", "UN 2025/17")
     return service.decide(town.scope(town.sten), _draft(town, title), decision)
+
+
+def _earlier(town: Town) -> Document:
+    """A plan from before, which the one in force can be held against."""
+    from rodtrad.plans import service
+
+    decision = service.Decision("Utbildningsnämnden", date(2022, 1, 15), "§ 2", "UN 2022/3")
+    before = service.decide(town.scope(town.sten), _draft(town, "Förra planen"), decision)
+    return service.expire(town.scope(town.sten), before, date(2024, 12, 31))
 
 
 def _draft(town: Town, title: str) -> Document:

@@ -100,6 +100,17 @@ plans:facts                 town        plan             302 403 403 403 403 403
 plans:content               town        draft            302 404 404 404 404 404 404 200 404   sten
 plans:decide                town        draft            302 404 404 404 404 404 404 200 404   sten
 plans:expire                town        plan             302 403 403 403 403 403 403 200 404   sten
+plans:new_edition           town        plan             302 403 403 403 403 403 403 200 404   sten
+plans:new_edition           town        draft            302 404 404 404 404 404 404 200 404   sten
+plans:correct               town        plan             302 403 403 403 403 403 403 200 404   sten
+plans:review_holds          town        plan             302 403 403 403 403 403 403 200 404   sten
+plans:compare               school      two-editions     302 200 200 404 200 200 200 200 404   sten
+plans:compare               town        two-editions     302 200 200 200 200 200 200 200 404   sten
+plans:compare               town        plan-to-draft    302 404 404 404 404 404 404 200 404   sten
+plans:loose                 town        plan             302 403 403 403 403 403 403 200 404   sten
+plans:loose                 town        draft            302 404 404 404 404 404 404 200 404   sten
+plans:reach                 school      -                302 200 200 404 200 200 200 200 404   -
+plans:reach                 town        -                302 200 200 200 200 200 200 200 404   -
 plans:step                  town        draft-step       302 405 405 405 405 405 405 405 404   sten
 
 referrals:referrals         school      -                302 200 200 404 200 200 200 200 404   -

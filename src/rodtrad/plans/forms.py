@@ -190,6 +190,14 @@ class PasteForm(forms.Form):
         return len(lines_of(str(self["text"].value() or "")))
 
 
+def checked_period(form: forms.Form, values: dict[str, Any]) -> dict[str, Any]:
+    """The values, with an error where the years come in the wrong order."""
+    first, last = values.get("period_from"), values.get("period_to")
+    if first and last and first > last:
+        form.add_error("period_to", _g("Perioden slutar före den börjar."))
+    return values
+
+
 class FactsForm(forms.Form):
     """The header of a document. The units and the earlier editions to choose among come from the caller."""
 
@@ -211,6 +219,11 @@ class FactsForm(forms.Form):
     period_to = forms.IntegerField(
         label=_("Gäller till och med år"), min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False
     )
+    review_due = date_field(
+        _("Ska prövas senast"),
+        required=False,
+        help_text=_("Då blir du påmind om att se om dokumentet håller."),
+    )
     replaces = forms.ChoiceField(label=_("Ersätter"), required=False)
 
     def __init__(
@@ -225,11 +238,7 @@ class FactsForm(forms.Form):
         self.fields["replaces"].choices = [("", _g("Inget dokument")), *older]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        first, last = values.get("period_from"), values.get("period_to")
-        if first and last and first > last:
-            self.add_error("period_to", _("Perioden slutar före den börjar."))
-        return values
+        return checked_period(self, super().clean() or {})
 
     def facts(self) -> Facts:
         values = dict(self.cleaned_data)
@@ -239,7 +248,8 @@ class FactsForm(forms.Form):
 
 
 def _edition(document: Document) -> str:
-    return f"{document.title} ({document.period})" if document.period else document.title
+    told = ", ".join(part for part in (document.edition_name, document.period) if part)
+    return f"{document.title} ({told})"
 
 
 def facts_of_tree(tree: PlanTree, owner: Unit) -> dict[str, Any]:
@@ -258,12 +268,47 @@ def facts_of_tree(tree: PlanTree, owner: Unit) -> dict[str, Any]:
 
 def facts_of_document(document: Document) -> dict[str, Any]:
     """The header as it stands."""
-    names = ("title", "kind", "owner_text", "document_owner", "period_from", "period_to")
+    names = ("title", "kind", "owner_text", "document_owner", "period_from", "period_to", "review_due")
     return {
         **{name: getattr(document, name) for name in names},
         "owner": str(document.owner_id),
         "replaces": str(document.replaces_id or ""),
     }
+
+
+class EditionForm(forms.Form):
+    """The next edition: what it is called and for which years."""
+
+    title = forms.CharField(label=_("Titel"), max_length=300)
+    period_from = forms.IntegerField(
+        label=_("Gäller från och med år"), min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False
+    )
+    period_to = forms.IntegerField(
+        label=_("Gäller till och med år"), min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        return checked_period(self, super().clean() or {})
+
+
+class CorrectionForm(forms.Form):
+    """Why a decided document is corrected."""
+
+    reason = forms.CharField(
+        label=_("Varför rättas dokumentet?"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Skälet visas för alla som läser den rättade utgåvan."),
+    )
+
+
+class ReviewForm(forms.Form):
+    """When a document was looked through, and when it is to be again."""
+
+    on = date_field(_("Prövad den"))
+    next_review = date_field(
+        _("Nästa prövning"), required=False, help_text=_("Då blir du påmind. Lämna tomt om det inte behövs.")
+    )
 
 
 class DecisionForm(forms.Form):

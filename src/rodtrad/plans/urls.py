@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rodtrad.plans.views import documents, editing, imports, items, responsibilities
+from rodtrad.plans.views import documents, editing, editions, imports, items, links, responsibilities
 
 app_name = "plans"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("las-in/<uuid:draft_id>/slang/", imports.drop, name="import_drop"),
     path("las-in/<uuid:draft_id>/<int:number>/", imports.review_tree, name="review_tree"),
     path("las-in/<uuid:draft_id>/<int:number>/spara/", imports.save, name="import_save"),
+    path("hanger-ihop/", links.reach, name="reach"),
     path("<slug:slug>/", documents.document, name="document"),
     path("<slug:slug>/plan.<slug:ending>", documents.export, name="export"),
     path("<slug:slug>/ansvar/", responsibilities.matrix, name="matrix"),
@@ -24,6 +25,11 @@ urlpatterns = [
     path("<slug:slug>/besluta/", editing.decide, name="decide"),
     path("<slug:slug>/upphor/", editing.expire, name="expire"),
     path("<slug:slug>/steg/<slug:verb>/", editing.step, name="step"),
+    path("<slug:slug>/kopplingar/", links.loose, name="loose"),
+    path("<slug:slug>/ny-utgava/", editions.new_edition, name="new_edition"),
+    path("<slug:slug>/ratta/", editions.correct, name="correct"),
+    path("<slug:slug>/prova/", editions.review, name="review_holds"),
+    path("<slug:slug>/jamfor/<slug:old_slug>/", editions.compare, name="compare"),
     path("<slug:slug>/punkt/<uuid:key>/", items.item, name="item"),
     path("<slug:slug>/punkt/<uuid:key>/kopplingar/", items.links, name="links"),
     path("<slug:slug>/punkt/<uuid:key>/kopplingar/ta-bort/", items.unlink, name="unlink"),

@@ -14,6 +14,8 @@ from rodtrad.plans.comparing.model import Change, Comparison, Confirmed, Pair, W
 from rodtrad.plans.comparing.words import differences
 from rodtrad.plans.importing import PlanItem, PlanTree
 
+# The ids of an old item and of the new one that it goes on in.
+Ends = tuple[str | None, str | None]
 # Every old item is held against every new one: beyond this the table would not fit a worker's memory.
 MOST_ITEMS = 3_000
 
@@ -71,8 +73,9 @@ def _changes(old: Side, new: Side, pairs: list[Pair]) -> list[Change]:
     """In the order of the new edition, each dropped item after what stood before it in the old."""
     placed: list[tuple[float, int, Change]] = []
     where: dict[str, int] = {}
+    partners = {(pair.old, pair.new) for pair in pairs}
     for group in _groups(pairs):
-        change = _change(old, new, group)
+        change = _change(old, new, group, partners)
         where |= {item.id: new.at[change.new[0].id] for item in change.old}
         placed.append((new.at[change.new[0].id], 0, change))
     met = {pair.new for pair in pairs}
@@ -99,7 +102,7 @@ def _groups(pairs: list[Pair]) -> list[list[Pair]]:
     return list({id(group): group for group in group_of.values()}.values())
 
 
-def _change(old: Side, new: Side, pairs: list[Pair]) -> Change:
+def _change(old: Side, new: Side, pairs: list[Pair], partners: Collection[Ends]) -> Change:
     olds = tuple(old.items[place] for place in sorted({old.at[pair.old] for pair in pairs}))
     news = tuple(new.items[place] for place in sorted({new.at[pair.new] for pair in pairs}))
     ordered = tuple(sorted(pairs, key=lambda pair: (old.at[pair.old], new.at[pair.new])))
@@ -107,17 +110,14 @@ def _change(old: Side, new: Side, pairs: list[Pair]) -> Change:
         what = What.MERGED if len(olds) >= len(news) else What.SPLIT
         return Change(what, olds, news, ordered)
     one, two = olds[0], news[0]
-    moved = _moved(old, new, one, two)
+    moved = _moved(one, two, partners)
     if plain(speech(one)) == plain(speech(two)) and one.kind == two.kind:
         return Change(What.MOVED if moved else What.KEPT, olds, news, ordered, moved)
     return Change(What.REWORDED, olds, news, ordered, moved, differences(speech(one), speech(two)))
 
 
-def _moved(old: Side, new: Side, one: PlanItem, two: PlanItem) -> bool:
-    """Whether it stands elsewhere: under an item that says something else, or with another role."""
-    roles = [(plain(item.role), plain(item.sub_role)) for item in (one, two)]
-    return roles[0] != roles[1] or _above(old, one) != _above(new, two)
-
-
-def _above(side: Side, item: PlanItem) -> str:
-    return plain(side.items[side.at[item.parent]].text) if item.parent else ""
+def _moved(one: PlanItem, two: PlanItem, partners: Collection[Ends]) -> bool:
+    """Whether it stands elsewhere: with another role, or not under what the one above it went on in."""
+    if (plain(one.role), plain(one.sub_role)) != (plain(two.role), plain(two.sub_role)):
+        return True
+    return one.parent != two.parent and (one.parent, two.parent) not in partners

@@ -54,6 +54,16 @@ class Word:
     what: str
     text: str
 
+    @property
+    def space(self) -> str:
+        """The space before it, which no mark is to cover."""
+        return self.text[: len(self.text) - len(self.body)]
+
+    @property
+    def body(self) -> str:
+        """The words without it."""
+        return self.text.lstrip()
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

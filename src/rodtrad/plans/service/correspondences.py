@@ -55,13 +55,17 @@ class Carry:
 
 @dataclass(frozen=True)
 class Compared:
-    """Two editions with their comparison; `old` and `new` are the rows by key, `refused` pairs of keys."""
+    """Two editions with their comparison; `old` and `new` are the rows by key.
+
+    `said` and `refused` are pairs of keys that a person has confirmed or turned down, with `ended` old keys.
+    """
 
     comparison: Comparison
     old: dict[str, Item]
     new: dict[str, Item]
     refused: frozenset[tuple[str, str]]
     ended: frozenset[str]
+    said: frozenset[tuple[str, str]] = frozenset()
 
 
 # Reads
@@ -151,15 +155,15 @@ def comparison_of(old: Document, new: Document) -> Compared:
     ended = frozenset(str(row.old.key) for row in said if row.verdict == Verdict.ENDED)
     shared = {str(item.key) for item in olds} & {str(item.key) for item in news}
     known = {(key, key): 1.0 for key in shared}
-    known |= {_keys(row): row.weight for row in said if row.verdict == Verdict.CONFIRMED}
+    told = {_keys(row): row.weight for row in said if row.verdict == Verdict.CONFIRMED}
     comparison = compare(
         _tree(old, olds),
         _tree(new, news),
-        [Confirmed(*pair, weight) for pair, weight in known.items()],
+        [Confirmed(*pair, weight) for pair, weight in {**known, **told}.items()],
         refused,
         ended,
     )
-    return Compared(comparison, _by_key(olds), _by_key(news), refused, ended)
+    return Compared(comparison, _by_key(olds), _by_key(news), refused, ended, frozenset(told))
 
 
 def _keys(row: Correspondence) -> tuple[str, str]:

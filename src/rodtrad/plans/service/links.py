@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,17 +13,27 @@ from rodtrad.common.errors import UserError
 from rodtrad.organisation.access import Scope
 from rodtrad.plans import rules
 from rodtrad.plans.access import require_edit
-from rodtrad.plans.likeness import likeness
+from rodtrad.plans.likeness import alike, likeness
 from rodtrad.plans.models import Document, Item, ItemKind, ItemLink, LinkKind
-from rodtrad.plans.service.reading import documents_for
+from rodtrad.plans.service.reading import documents_for, tree_of
 
 MAX_STEPS = 8
 """How far a thread is followed: more steps than there are kinds of documents above each other."""
-LEAST_LIKENESS = 0.08
+LEAST_LIKENESS = 0.12
 # What a document above says that one below can realise.
 REALISABLE = frozenset(
     {
         ItemKind.AREA,
+        ItemKind.GOAL,
+        ItemKind.TARGET_PICTURE,
+        ItemKind.DESIRED_STATE,
+        ItemKind.INITIATIVE,
+        ItemKind.MEASURE,
+    }
+)
+# What ought to hang together with something above and below.
+HANGS = frozenset(
+    {
         ItemKind.GOAL,
         ItemKind.TARGET_PICTURE,
         ItemKind.DESIRED_STATE,
@@ -145,7 +156,10 @@ def _walk(scope: Scope, thread: Thread, front: set[int], seen: set[int], *, upwa
 
 def linkable(scope: Scope, item: Item) -> list[Item]:
     """Items in the documents above that an item can realise, in the order of the thread. Two queries."""
-    lower = item.document
+    return _above(scope, item.document)
+
+
+def _above(scope: Scope, lower: Document) -> list[Item]:
     above = [
         document
         for document in documents_for(scope, lower.authority.path)
@@ -172,6 +186,126 @@ def suggested_links(scope: Scope, item: Item, limit: int = 5) -> list[Suggestion
     return [suggestion for suggestion in likest[:limit] if suggestion.likeness >= LEAST_LIKENESS]
 
 
+@dataclass(frozen=True)
+class Loose:
+    """An item that hangs in nothing above, and what it may realise, the likeliest first."""
+
+    item: Item
+    suggestions: list[Suggestion]
+
+
+def loose_items(scope: Scope, document: Document, limit: int = 3) -> list[Loose]:
+    """The items of a document that ought to hang in something above and do not, in order, with suggestions.
+
+    Five queries, however many items.
+    """
+    rows = tree_of(document)
+    linked = set(ItemLink.objects.filter(lower__document=document).values_list("lower_id", flat=True))
+    loose = missing(rows, linked)
+    others = _above(scope, document)
+    table = alike([_words(item) for item in loose], [_words(other) for other in others])
+    found = []
+    for item, values in zip(loose, table, strict=True):
+        ranked = sorted(zip(others, values, strict=True), key=lambda pair: -pair[1])[:limit]
+        likest = [Suggestion(other, float(v)) for other, v in ranked if v >= LEAST_LIKENESS]
+        found.append(Loose(item, likest))
+    return found
+
+
+def missing(rows: Iterable[Item], linked: Collection[int]) -> list[Item]:
+    """The items that ought to be linked where neither they, nor what they stand in or hold, are.
+
+    The rows come parents first, each with its `parent` set. An area is a shelf: what hangs in it hangs for
+    itself.
+    """
+    rows = list(rows)
+    held: set[int] = set()
+    for row in reversed(rows):
+        if (row.pk in linked or row.pk in held) and row.parent_id:
+            held.add(row.parent_id)
+    covered: set[int] = set()
+    for row in rows:
+        under = row.parent_id in covered and row.parent is not None and row.parent.kind != ItemKind.AREA
+        if row.pk in linked or under:
+            covered.add(row.pk)
+    return [row for row in rows if row.kind in HANGS and row.pk not in covered | held]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many of a document's items hang together with another floor of the thread, and which do not."""
+
+    total: int
+    missing: list[Item]
+
+    @property
+    def count(self) -> int:
+        return self.total - len(self.missing)
+
+
+@dataclass(frozen=True)
+class DocumentReach:
+    """A document's way along the thread: `up` into what stands above it, `down` to what realises it.
+
+    None where there is no document on that side.
+    """
+
+    document: Document
+    up: Reach | None
+    down: Reach | None
+
+
+def reach_of(scope: Scope, authority_path: str) -> list[DocumentReach]:
+    """For the latest edition of each document of an authority: what hangs loose, what has nothing under it.
+
+    Three queries.
+    """
+    documents = _latest(documents_for(scope, authority_path))
+    rows: dict[int, list[Item]] = {document.pk: [] for document in documents}
+    by_id: dict[int, Item] = {}
+    for item in Item.objects.filter(document__in=documents).order_by("position"):
+        by_id[item.pk] = item
+        item.parent = by_id.get(item.parent_id) if item.parent_id else None
+        rows[item.document_id].append(item)
+    links = ItemLink.objects.filter(upper__document__in=documents, lower__document__in=documents)
+    pairs = list(links.values_list("upper_id", "lower_id"))
+    uppers, lowers = {upper for upper, _lower in pairs}, {lower for _upper, lower in pairs}
+    return [
+        DocumentReach(
+            document,
+            _reach(rows[document.pk], lowers) if _any_above(document, documents) else None,
+            _reach(rows[document.pk], uppers) if _any_below(document, documents) else None,
+        )
+        for document in documents
+    ]
+
+
+def _latest(documents: Iterable[Document]) -> list[Document]:
+    """Of each series the latest decided edition, or the draft where none is."""
+    found: dict[UUID, Document] = {}
+    for document in documents:
+        kept = found.get(document.series)
+        if kept is None or _weight(document) > _weight(kept):
+            found[document.series] = document
+    return list(found.values())
+
+
+def _weight(document: Document) -> tuple[bool, int, int]:
+    return document.is_decided, document.edition, document.correction
+
+
+def _any_above(document: Document, documents: Iterable[Document]) -> bool:
+    return any(rules.is_above(other.kind, document.kind) for other in documents)
+
+
+def _any_below(document: Document, documents: Iterable[Document]) -> bool:
+    return any(rules.is_above(document.kind, other.kind) for other in documents)
+
+
+def _reach(rows: list[Item], linked: set[int]) -> Reach:
+    return Reach(sum(row.kind in HANGS for row in rows), missing(rows, linked))
+
+
 def _words(item: Item) -> str:
     return f"{item.heading} {item.text} {item.definition}"
 
@@ -189,10 +323,31 @@ def add_link(scope: Scope, lower: Item, upper: Item, kind: str = LinkKind.REALIS
         raise UserError(
             _("Punkten kan bara kopplas till ett dokument som står över det här."), "link.direction"
         )
+    return _link(scope, lower, upper, kind)[0]
+
+
+def _link(scope: Scope, lower: Item, upper: Item, kind: str) -> tuple[ItemLink, bool]:
     link, made = ItemLink.objects.get_or_create(upper=upper, lower=lower, kind=kind)
     if made:
         _tell(scope, "link.added", lower, (None, upper.short))
-    return link
+    return link, made
+
+
+@transaction.atomic
+def add_links(scope: Scope, document: Document, pairs: Iterable[tuple[int, int]]) -> int:
+    """Link several items of a document upwards, given as (lower id, upper id); gives how many links are new.
+
+    All or none: raises UserError where one cannot be linked.
+    """
+    require_edit(scope, document)
+    lowers = {row.pk: row for row in tree_of(document)}
+    uppers = {other.pk: other for other in _above(scope, document)}
+    made = 0
+    for lower, upper in pairs:
+        if lower not in lowers or upper not in uppers:
+            raise UserError(_("Punkten finns inte längre. Ladda om sidan."), "link.gone")
+        made += _link(scope, lowers[lower], uppers[upper], LinkKind.REALISES)[1]
+    return made
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from rodtrad.plans.views.parts import document_or_404, told
 
 EVENTS_SHOWN = 200
 # The verbs that stand as buttons at the head of a document.
-BUTTONS = frozenset({"decide", "publish", "change", "take_back", "drop"})
+BUTTONS = frozenset({"decide", "publish", "change", "take_back", "drop", "renew", "correct", "review"})
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,7 @@ def document(request: Request, slug: str) -> HttpResponse:
     for row in rows:
         row.linked_up = up.get(row.pk, [])
     verbs = verbs_for(request, found)
+    editions = service.editions_of(request.scope, found)
     return render(
         request,
         "plans/document.html",
@@ -82,10 +83,17 @@ def document(request: Request, slug: str) -> HttpResponse:
             "formats": list(FORMATS.values()),
             "glossary": glossary_of(rows),
             "verbs": verbs,
+            "editions": editions,
+            "later": next((one for one in editions if one.is_decided and is_later(one, found)), None),
             "to_do": verbs & BUTTONS,
             "cards": [card for give in providers("plans.document") if (card := give(request, found))],
         },
     )
+
+
+def is_later(one: Document, other: Document) -> bool:
+    """Whether an edition comes after another of the same document."""
+    return (one.edition, one.correction) > (other.edition, other.correction)
 
 
 def only_role(rows: list[Item], role: str) -> list[Item]:
