@@ -17,13 +17,13 @@ SMALL, LARGE = 24, 48
 
 # Session, person, duties, unit, year, and the two lists of the shell are seven of them on every page.
 MOST = {
-    "home": 21,
+    "home": 22,
     "unit result": 12,
     "thread": 22,
     "heat map": 12,
     "unit year": 15,
-    "plan": 10,
-    "strategist home": 19,
+    "plan": 13,
+    "strategist home": 21,
     "overview of units": 16,
     "coverage": 12,
 }
