@@ -244,7 +244,9 @@ def _plans(block: Block) -> bool:
 
 
 def _of_one_depth(found: list[Block]) -> list[str]:
-    """The names of the outermost of these headings, when they are two or more."""
-    top = min((one.level for one in found), default=0)
-    names = [bare(one.text) for one in found if one.level == top]
-    return names if len(names) >= 2 else []
+    """The names of the outermost of these headings that have their like beside them: a title has none."""
+    for level in sorted({one.level for one in found}):
+        names = [bare(one.text) for one in found if one.level == level]
+        if len(names) >= 2:
+            return names
+    return []

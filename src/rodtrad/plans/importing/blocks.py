@@ -169,6 +169,8 @@ def _goes_on(group: list[Line], line: Line, setting: Setting) -> bool:
     marker = marker_of(line.text)
     if _LABELLED.match(line.text) or _new_section(last, line):
         return False
+    if line.text[:1].isupper() and _leads_list(line.text) and not is_cut(last.text):
+        return False
     if _LOWER_O.match(line.text) and marker_of(group[0].text):
         return _fills(last, line, setting.measure) and not _ENDED.search(last.text)
     if marker:

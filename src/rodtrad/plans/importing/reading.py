@@ -42,6 +42,9 @@ _LABEL_KINDS: dict[str, ItemKind] = {  # the start of a label, tried in this ord
     "nuläge": "current_state",
     "åtgärd": "measure",
     "insats": "initiative",
+    "initiativ": "initiative",
+    "satsning": "initiative",
+    "åtagande": "measure",
     "aktivitet": "activity",
     "strategi": "measure",
     "indikator": "indicator",
@@ -65,6 +68,7 @@ _CLOSED = {Sense.SKIP, Sense.APPENDIX, Sense.GLOSSARY}
 _STATED = {Sense.GOAL, Sense.TARGET, Sense.DESIRED}
 _FEWEST_WORDS = 3  # a goal in one word is a heading or a name
 _STATEMENT_WORDS, _STATEMENT_MOST = 4, 90
+_GOAL_WORDS = 5
 _ROLE_WORDS = 5  # a role has a short name
 
 
@@ -115,6 +119,8 @@ class Reader:
         if self.on_title_page and on_title_page(block.text):
             return  # says what the document is, not what stands under it
         self.on_title_page = False
+        if self._labelled_heading(block):
+            return
         meaning = heading_meaning(block.text)
         area = self._area_of(block, meaning)
         if area is not None and self.section.sense is not Sense.GLOSSARY:
@@ -127,6 +133,14 @@ class Reader:
             self._plain_heading(block, following)
         else:
             self._enter_section(block, meaning)
+
+    def _labelled_heading(self, block: Block) -> bool:
+        """'Initiativ 2: Ett nätverk …' as a heading is an item; a goal in a few words is rather a topic."""
+        match = LABEL.match(block.text)
+        if match is None or not match.group("number") or block.text.endswith(":"):
+            return False
+        goal = "mål" in match.group("label").casefold()
+        return not (goal and len(match.group("rest").split()) < _GOAL_WORDS) and self._labelled(block)
 
     def _names_role(self, block: Block, following: Block | None) -> bool:
         """In a chapter on roles ('Organisation och ansvar') a short heading with a list under it is one."""

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .slips import unslipped
-from .vocabulary import AREA_LABEL, HEADINGS, LEADS, NUMBERING, Sense, bare, role_at_start, role_in
+from .vocabulary import (
+    AREA_LABEL,
+    HEADINGS,
+    LEADS,
+    NUMBERING,
+    Sense,
+    bare,
+    role_at_start,
+    role_in,
+    role_named,
+)
 
 _HEADINGS = tuple((sense, re.compile(pattern)) for sense, pattern in HEADINGS)
 _LEADS = tuple((sense, re.compile(pattern)) for sense, pattern in LEADS)
@@ -25,6 +35,13 @@ _MODAL_LEAD = re.compile(
     r"har (?:ansvar(?:et)? för|till uppgift))"
     r"(?: att)?(?: även| också| bland annat)?:?$", re.I,
 )  # fmt: skip
+
+_ANSWERS = re.compile(
+    r"^(?P<who>[A-ZÅÄÖ]\S*(?: \S+){0,5}?) "
+    r"(?:ansvarar|svarar|har (?:ett |det )?(?:särskilt |yttersta )?ansvar(?:et)?) för"
+    r"(?: bland annat| särskilt| även| också)*(?: att)?:?$"
+)
+_NO_ONE = re.compile(r"^(?:vi|planen|strategin|detta|det|den|de|här|nedan|följande|alla)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +111,11 @@ def is_lead(text: str) -> bool:
 
 
 def _role_with_duty(sentence: str) -> str | None:
-    """'Rektor ska:', 'Förskolans personal ansvarar för att:'."""
+    """'Rektor ska:', 'Förskolans personal ansvarar för att:'. Who answers for something is a role, known or
+    not."""
+    answers = _ANSWERS.match(sentence)
+    if answers and not _NO_ONE.match(answers.group("who")):
+        return role_named(answers.group("who"))
     match = _MODAL_LEAD.search(sentence)
     if not match:
         return None

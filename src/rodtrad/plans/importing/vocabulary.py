@@ -42,6 +42,8 @@ _AREA_WORD = (
 
 _GOAL_WORD = r"(?:del|effekt|inriktnings|resultat|utvecklings|huvud|nämnd)?mål(?:en|sättning(?:ar|en)?)?"
 
+_GOES_ON = r"(?: (?:och|för|som|inom|under|vi|i|\d{4}).*)?$"
+
 HEADINGS: tuple[tuple[Sense, str], ...] = (
     (Sense.SKIP, r"^innehåll|^referens|^källor|^källförteckning|^litteratur|^länkar\b|^deltagare"),
     (Sense.SKIP, r"^styrgrupp|^arbetsgrupp|^kontakt"),
@@ -51,25 +53,32 @@ HEADINGS: tuple[tuple[Sense, str], ...] = (
     (Sense.SKIP, r"^lagstiftning|^koppling(?:ar)? till"),
     (Sense.GLOSSARY, r"ordlista|ordförklaring|begreppsförklaring|^begrepp"),
     (Sense.GLOSSARY, r"förklaring(?:ar)? (?:av|och) begrepp|^definition|^termer"),
-    (Sense.CURRENT_STATE, r"^nuläge|nulägesbeskrivning|nulägesanalys|^nuvarande läge|^var (?:är|står) vi"),
-    (Sense.CURRENT_STATE, r"^så ser det ut (?:i ?dag|nu)"),
+    (Sense.CURRENT_STATE, r"^nuläge|nulägesbeskrivning|nulägesanalys|nulägesbild|^nuvarande läge|^dagsläge"),
+    (Sense.CURRENT_STATE, r"^var (?:är|står) vi|^hur ser det ut|^(?:läget|situationen) i ?dag|^utgångsläge"),
+    (Sense.CURRENT_STATE, r"^så (?:här )?(?:ser det ut|är det) (?:i ?dag|nu)"),
     (Sense.AREAS, rf"^(?:våra |de )?(?:\w+ )?{_AREA_WORD}(?: och mål.*| för .*| i .*)?$"),
     (Sense.ROLE, r"^ansvar(?:sområden|sroller)?$|^(?:roller|organisation) och ansvar|^ansvar och roller"),
-    (Sense.ROLE, r"^roll- och ansvars|^ansvarsfördelning"),
+    (Sense.ROLE, r"^roll- och ansvars|^ansvarsfördelning|^vem (?:gör|ansvarar|har ansvar|svarar för)"),
     (Sense.DESIRED, r"^önska[td]e? lägen?|^önskvärt läge|^så (?:vill vi ha|ska) det|^framgångsfaktorer"),
-    (Sense.DESIRED, r"^detta vill vi|^vi vill$"),
+    (Sense.DESIRED, r"^detta vill vi|^det här vill vi|^vi vill(?: uppnå)?$"),
     (Sense.TARGET, r"^målbild|^vision|^framtidsbild|^vår målbild"),
-    (Sense.INDICATOR, r"indikator|nyckeltal|mätetal|^mått\b|^målvärde|^så (?:mäter|följer) vi"),
+    (Sense.INDICATOR, r"indikator|nyckeltal|mätetal|^mått\b|^målvärde|^mätpunkter|^tecken på"),
+    (Sense.INDICATOR, r"^så (?:här )?(?:mäter|följer|vet) vi|^hur (?:vet|mäter|märker|ser|följer) vi"),
     (Sense.INDICATOR, r"^uppföljningsmått"),
     (Sense.EFFECT, r"^(?:förväntad|önskad|avsedd)e?a?r? effekt|^effekter?$|^förväntat resultat|^resultat$"),
     (Sense.CHALLENGE, r"^(?:\w+ )?utmaningar|^(?:identifierade )?behov$|^risker|^hinder|^svårigheter"),
     (Sense.CHALLENGE, r"^utvecklingsbehov|^brister"),
-    (Sense.ACTIVITY, r"^(?:\w+ )?aktiviteter(?: och .*)?$|^aktivitetsplan"),
-    (Sense.INITIATIVE, r"^(?:\w+ )?insatser(?:na)?(?: och .*)?$|^satsningar|^insatser/"),
-    (Sense.MEASURE, r"^(?:\w+ )?åtgärder(?: och .*)?$|^strategier(?: för.*)?$"),
+    (Sense.ACTIVITY, rf"^(?:förslag på )?(?:\w+ )?aktiviteter(?:na)?{_GOES_ON}|^aktivitetsplan"),
+    (Sense.INITIATIVE, rf"^(?:förslag på )?(?:(?:\w+ )?insatser|\w+insatser)(?:na)?{_GOES_ON}"),
+    (Sense.INITIATIVE, r"^satsningar|^insatser/"),
+    (Sense.INITIATIVE, rf"^(?:\w+ )?initiativ(?:en)?{_GOES_ON}"),
+    (Sense.MEASURE, rf"^(?:förslag på )?(?:\w+ )?åtgärder(?:na)?{_GOES_ON}|^(?:del)?strategier(?: för.*)?$"),
     (Sense.MEASURE, r"^så (?:här )?(?:gör|når|arbetar|ska) vi|^hur\??$|^vi ska$|^detta ska vi göra"),
-    (Sense.MEASURE, r"^det(?:ta)? gör vi|^genomförande av mål|^tillvägagångssätt|^arbetssätt$|^vägen dit"),
-    (Sense.MEASURE, r"^för att nå (?:målet|dit|målen)"),
+    (Sense.MEASURE, r"^hur (?:ska|kan|gör|når|arbetar|kommer|tar) vi|^hur vi (?:ska|når|gör|arbetar)"),
+    (Sense.MEASURE, r"^vad (?:gör|ska|behöver) vi(?: göra)?|^vad (?:ska|behöver) göras"),
+    (Sense.MEASURE, r"^det(?:ta| här)? (?:gör|ska) vi|^genomförande av mål|^tillvägagångssätt|^arbetssätt$"),
+    (Sense.MEASURE, r"^för att nå (?:målet|dit|målen)|^vägen dit|^(?:våra )?åtaganden"),
+    (Sense.GOAL, r"^vad vill vi|^var(?:t|thän) (?:ska|vill) vi|^(?:vår |våra )?ambition(?:er)?$"),
     (Sense.GOAL, rf"^(?:\w+ |våra )?{_GOAL_WORD}(?: och .*| för .*| \d{{4}}.*)?$"),
     (Sense.APPENDIX, r"^bilag(?:a|or)\b"),
     (Sense.FRONT, r"^inledning|^bakgrund|^syfte|^sammanfattning|^giltighet|^vem omfattas|^omfattning"),
@@ -136,8 +145,9 @@ _ROLE_FIRST = re.compile(rf"(?:{'|'.join(ROLES)})(?=\s)")
 _NAMES = list(ROLES.values())
 
 LABEL = re.compile(
-    r"^(?P<label>delmål|effektmål|övergripande mål|mål|målbild|önskat läge|nuläge|"
-    r"åtgärd(?:er)?|insats(?:er)?|aktivitet(?:er)?|strategi|"
+    r"^(?:(?:vår|vårt|våra|vår gemensamma|nämndens|långsiktigt|kortsiktigt) )?"
+    r"(?P<label>delmål|effektmål|övergripande mål|mål|målbild|önskat läge|nuläge|"
+    r"åtgärd(?:er)?|insats(?:er)?|aktivitet(?:er)?|strategi|initiativ|åtagande|satsning|"
     r"indikator(?:er)?|mått|utmaning|effekt|ansvar(?:ig|iga)?|ansvarig (?:enhet|funktion|"
     r"roll)|status|klart|tidplan|tid|när|slutdatum)"
     r"\s*(?:(?P<number>\d+(?:\.\d+)*[a-z]?)\s*[:.–-]?|\s*[:–])\s+(?P<rest>\S.*)$",
@@ -191,6 +201,8 @@ def role_named(text: str) -> str:
     text = bare(text)
     if role := role_in(text):
         return role
+    if re.search(r" och |/", text):  # 'Lärare och förskollärare' answer together
+        return text
     start = role_at_start(text)
     if start:
         return start[0]
