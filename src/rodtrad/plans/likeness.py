@@ -43,6 +43,8 @@ GENRE_WEIGHT = 0.5
 STEM_SHARE = 0.4
 CONTAINED_SHARE = 0.25
 SHORTEST, LONGEST = 3, 5
+# Tables of at most so many pairs are kept for the next who asks: eight of them are 2 MB.
+MOST_KEPT = 60_000
 
 _stemmer = snowballstemmer.stemmer("swedish")
 
@@ -93,14 +95,23 @@ def alike(ones: Sequence[str], others: Sequence[str], among: Iterable[str] = ())
 
     `among` are further texts from the same documents, by which it is judged which words are rare.
     """
+    small = len(ones) * len(others) <= MOST_KEPT
+    made = (_kept_alike if small else _alike)(tuple(ones), tuple(others), tuple(among))
+    return made.copy()
+
+
+def _alike(ones: tuple[str, ...], others: tuple[str, ...], rest: tuple[str, ...]) -> Matrix:
     if not ones or not others:
         return np.zeros((len(ones), len(others)), dtype=np.float32)
-    rest = list(among)
     stems = _vectors(_stems, ones, others, rest)
     spellings = _vectors(_spellings, ones, others, rest)
     cosine = STEM_SHARE * _cosine(*stems) + (1 - STEM_SHARE) * _cosine(*spellings)
     either = np.maximum(_held(*spellings), _held(spellings[1], spellings[0]).T)
     return np.asarray((1 - CONTAINED_SHARE) * cosine + CONTAINED_SHARE * either, dtype=np.float32)
+
+
+# A person who goes through two editions asks for the same table at each step.
+_kept_alike = lru_cache(maxsize=8)(_alike)
 
 
 def contained(ones: Sequence[str], others: Sequence[str], among: Iterable[str] = ()) -> Matrix:

@@ -255,14 +255,22 @@ def suggested(
 
 def parts(old: Side, new: Side, found: Scores, loose: set[str], refused: set[tuple[str, str]]) -> list[Pair]:
     """New items without a forerunner that a longer old item holds: what it may have been split into."""
-    texts = [speech(item) for item in new.items]
-    held = contained(texts, [speech(item) for item in old.items])
+    best = {name: _best(old, new, found, name, refused) for name in loose}
+    likely = [item for item in new.items if item.id in loose and best[item.id][1] >= LINE]
+    held = contained([speech(item) for item in likely], [speech(item) for item in old.items])
     pairs: list[Pair] = []
-    for name in (item.id for item in new.items if item.id in loose):
-        column = found[:, new.at[name]].copy()
-        column[[place for place, item in enumerate(old.items) if (item.id, name) in refused]] = 0
-        best = int(column.argmax()) if len(column) else -1
-        sure = confidence(float(column[best])) if best >= 0 else 0.0
-        if sure >= LINE and held[new.at[name], best] >= PART_OF:
-            pairs.append(Pair(old.items[best].id, name, sure))
+    for place, item in enumerate(likely):
+        nearest, sure = best[item.id]
+        if held[place, nearest] >= PART_OF:
+            pairs.append(Pair(old.items[nearest].id, item.id, sure))
     return pairs
+
+
+def _best(old: Side, new: Side, found: Scores, name: str, refused: set[tuple[str, str]]) -> tuple[int, float]:
+    """The place of the old item that is nearest to a new one, and how sure that is."""
+    if not old.items:
+        return -1, 0.0
+    column = found[:, new.at[name]].copy()
+    column[[old.at[one] for one, other in refused if other == name and one in old.at]] = 0
+    best = int(column.argmax())
+    return best, confidence(float(column[best]))
