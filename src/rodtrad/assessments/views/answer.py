@@ -124,7 +124,7 @@ def thanks(request: HttpRequest, code: str, receipt: str) -> HttpResponse:
         return _page(request, "unknown", {}, 404)
     if not service.is_taken(link, receipt):
         return HttpResponseRedirect(_address(code, _spoken(request, link)))
-    return _page(request, "thanks", {"link": link, "keep": _keep_key(link)} | _said_to(request, link))
+    return _page(request, "thanks", {"link": link, "receipt": receipt} | _said_to(request, link))
 
 
 def _receive(request: HttpRequest, link: Link) -> HttpResponse:
@@ -141,16 +141,22 @@ def _receive(request: HttpRequest, link: Link) -> HttpResponse:
         typed = _sections(link, service.questions_of(link), sent, language)
         return _refused(request, link, LinkState(refusal.code), typed)
     except UserError as error:
-        fresh = service.new_token(link) if error.code == "token" else token
-        return _again(request, link, sent, fresh, problem=str(error), status=400)
+        return _again(request, link, sent, token, problem=error, status=400)
     return HttpResponseRedirect(_address(link.code, language, receipt), status=303)
 
 
 def _again(
-    request: HttpRequest, link: Link, sent: SentAnswers, token: str, problem: str = "", status: int = 200
+    request: HttpRequest,
+    link: Link,
+    sent: SentAnswers,
+    token: str,
+    problem: UserError | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """The form with what was filled in."""
+    """The form with what was filled in, with a new number where the old one was not ours."""
     questions = service.questions_of(link)
+    if problem is not None and problem.code == "token":
+        token = service.new_token(link)
     return _form(request, link, sent, token, questions, problem=problem, status=status)
 
 
@@ -207,7 +213,7 @@ def _form(
     sent: SentAnswers,
     token: str,
     questions: list[Indicator] | None = None,
-    problem: str = "",
+    problem: UserError | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The form; drawn anew where something is filled in, else from what is kept."""
@@ -218,13 +224,14 @@ def _form(
         "link": link,
         "questions": drawn.html,
         "token": token,
-        "problem": problem,
+        "receipt": service.receipt_of(token),
+        "is_fresh": problem is not None and problem.code == "token",
+        "problem": str(problem or ""),
         "wrong": [q for section in sections for q in section.questions if q.error],
         "total": drawn.total,
         "done": len(sent.levels) + sum(place in sent.comments for place in drawn.sheet.open),
         "knots": drawn.knots,
         "minutes": max(1, round(drawn.total * SECONDS_A_QUESTION / 60)),
-        "keep": _keep_key(link),
     }
     return _page(request, "form", context, status)
 
@@ -300,10 +307,6 @@ def _question(asked: Worded, sent: SentAnswers) -> Question:
 
 def _language() -> str:
     return (get_language() or "sv")[:2]
-
-
-def _keep_key(link: Link) -> str:
-    return f"svar-{link.code}"
 
 
 def _address(code: str, language: str, receipt: str = "") -> str:

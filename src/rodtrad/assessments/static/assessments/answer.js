@@ -1,11 +1,11 @@
 // The respondent's form, one question at a time on a phone and whole on a wide screen. Without this script it is one
-// long form that works the same. What is typed is kept by keep.js; here the form's own number is kept as well, from
-// the first try to send until the answer is acknowledged, so that a second try after a lost connection is the same answer.
+// long form that works the same. What is typed is kept by keep.js under the form's own number, which number.js remembers
+// until the answer is acknowledged, so that a second try after a lost connection is the same answer.
+
+import { forget, remember } from "./number.js";
 
 const form = document.getElementById("svar");
 const say = form.dataset;
-const number = form.elements.nummer;
-const NUMBER_KEY = `kept-number:${say.code}`;
 const steps = [...form.querySelectorAll("[data-step]")];
 const nav = form.querySelector("[data-nav]");
 const [prev, next] = [nav.querySelector("[data-prev]"), nav.querySelector("[data-next]")];
@@ -82,35 +82,56 @@ mode.addEventListener("click", () => {
 
 // ---- sending -----------------------------------------------------------------------------------------------------
 
-function kept() {
-  try {
-    return localStorage.getItem(NUMBER_KEY);
-  } catch {
-    return null;
-  }
+const SECONDS_TO_WAIT = 20;
+const button = form.querySelector(".as-submit");
+
+/** Where the server took the answer, its acknowledgement; null where it has something to say in a page of its own. */
+async function send() {
+  const body = new URLSearchParams(new FormData(form));
+  const reply = await fetch(form.action, { method: "POST", body, signal: AbortSignal.timeout?.(1000 * SECONDS_TO_WAIT) });
+  if (reply.status >= 500) throw new Error(reply.statusText);
+  return reply.redirected ? reply.url : null;
 }
 
-function keepNumber() {
-  try {
-    localStorage.setItem(NUMBER_KEY, number.value);
-  } catch {
-    /* the number then lives as long as the page */
-  }
+function notSent() {
+  form.removeAttribute("aria-busy");
+  offline.textContent = navigator.onLine === false ? say.sayOffline : say.sayUnreached;
+  offline.hidden = false;
+  button.textContent = say.sayAgain;
 }
 
-form.addEventListener("submit", (event) => {
+form.addEventListener("submit", async (event) => {
   if (event.submitter?.name === "byt") return;
-  if (navigator.onLine === false) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    offline.textContent = say.sayOffline;
-    offline.hidden = false;
-    return;
+  event.preventDefault();
+  if (form.getAttribute("aria-busy") === "true") return;
+  form.setAttribute("aria-busy", "true");
+  offline.hidden = true;
+  remember(form, { tried: true });
+  try {
+    const thanks = await send();
+    // What was refused was not taken, so it can be sent once more for the page that tells why.
+    if (thanks) location.assign(thanks);
+    else form.submit();
+  } catch {
+    notSent();
   }
-  keepNumber();
-}, { capture: true });
+});
+addEventListener("online", () => {
+  if (!offline.hidden) offline.textContent = say.sayBack;
+});
 
-if (kept()) number.value = kept();
+// ---- starting over -----------------------------------------------------------------------------------------------
+
+const over = form.querySelector("[data-over]");
+for (const each of form.querySelectorAll("[data-start-over]")) {
+  each.addEventListener("click", () => {
+    forget(say.code, say.receipt);
+    delete form.dataset.keep; // or leaving the page would keep it all again
+    location.replace(location.pathname + location.search);
+  });
+}
+over.hidden = false;
+
 form.addEventListener("change", progress);
 form.addEventListener("kept:restored", () => {
   progress();

@@ -1,8 +1,17 @@
-// The answer is acknowledged: the number that would have made a second try the same answer has done its work.
+// The answer is acknowledged, or can no longer be given: nothing of it stays on this device.
+
+import { begun, forget } from "./number.js";
 
 const mark = document.querySelector("[data-kept-number]");
-try {
-  if (mark) localStorage.removeItem(`kept-number:${mark.dataset.keptNumber}`);
-} catch {
-  /* nothing was kept */
+if (mark) forget(mark.dataset.code, mark.dataset.keptNumber);
+
+const card = document.querySelector("[data-left-here]");
+const left = card && begun(card.dataset.leftHere);
+if (left) {
+  card.hidden = false;
+  card.querySelector("button").addEventListener("click", () => {
+    forget(card.dataset.leftHere, left.receipt);
+    card.querySelector("button").hidden = true;
+    card.querySelector("[data-gone]").hidden = false;
+  });
 }

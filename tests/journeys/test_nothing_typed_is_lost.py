@@ -1,0 +1,204 @@
+"""What staff type on a phone is kept there until it has been acknowledged, and no longer: over a dead
+battery, a server that is down and a second press, and not for the next person who borrows the phone.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from rodtrad.assessments.models import Response
+from tests.assessments.conftest import QUESTIONS, rating  # noqa: F401 - a fixture
+from tests.browser import PHONE, Visits, axe, no_sideways_scroll
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+    from pytest_django.live_server_helper import LiveServer
+
+    from tests.assessments.conftest import Rating
+
+THANKS = "Tack! Ditt svar är sparat"
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Wire:
+    """The way to the server, on an address of its own, that can be cut and mended."""
+
+    def __init__(self, server: LiveServer) -> None:
+        self.there = (server.thread.host, server.thread.port)
+        self.listener: socket.socket | None = None
+        self.port = 0
+        self.mend()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def mend(self) -> None:
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", self.port))
+        listener.listen()
+        self.listener, self.port = listener, listener.getsockname()[1]
+        self.open: list[socket.socket] = []
+        threading.Thread(target=self._accept, args=(listener,), daemon=True).start()
+
+    def cut(self) -> None:
+        assert self.listener is not None
+        for each in [self.listener, *self.open]:
+            with suppressed():
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
+
+    def _accept(self, listener: socket.socket) -> None:
+        with suppressed():
+            while True:
+                caller, _from = listener.accept()
+                server = socket.create_connection(self.there)
+                self.open += [caller, server]
+                for pair in ((caller, server), (server, caller)):
+                    threading.Thread(target=self._carry, args=pair, daemon=True).start()
+
+    def _carry(self, source: socket.socket, sink: socket.socket) -> None:
+        with suppressed():
+            while held := source.recv(65536):
+                sink.sendall(held)
+        with suppressed():
+            sink.shutdown(socket.SHUT_WR)
+
+
+@contextmanager
+def suppressed() -> Iterator[None]:
+    """A cut wire makes noise at both ends."""
+    try:
+        yield
+    except OSError:
+        return
+
+
+def begin(page: Page, link: str, answered: int = QUESTIONS) -> None:
+    """Open the form on a phone and answer some of the questions, with a comment at the first."""
+    page.goto(link)
+    page.get_by_role("button", name="Börja svara").click()
+    for number in range(answered):
+        question = page.get_by_role("article")
+        question.get_by_role("radio").nth(2).check()
+        if number == 0:
+            question.get_by_text("Lägg till en kommentar").click()
+            question.get_by_label("Kommentar till fråga 1").fill("Vi behöver mer tid.")
+        page.get_by_role("button", name="Nästa").click()
+
+
+def kept(page: Page) -> list[str]:
+    """What the browser keeps of answers."""
+    return list(page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('kept'))"))
+
+
+def send(page: Page) -> None:
+    page.get_by_role("button", name="Skicka in mina svar").click()
+
+
+def came_back(context: BrowserContext, link: str) -> Page:
+    """The same phone, with a page that knows nothing but what the phone kept."""
+    page = context.new_page()
+    page.goto(link)
+    return page
+
+
+def test_a_phone_that_dies_in_the_middle_goes_on_where_it_was(rating: Rating, visits: Visits) -> None:  # noqa: F811
+    link = rating.link(rating.town.bjorkhagen)
+    page = visits.page_for(PHONE)
+    begin(page, link, answered=2)
+    page.close(run_before_unload=False)
+
+    page = came_back(page.context, link)
+    expect(page.get_by_text("Svaren som du började på finns kvar")).to_be_visible()
+    axe(page)
+    page.get_by_role("button", name="Fortsätt svara").click()
+    expect(page.get_by_text(f"Fråga 3 av {QUESTIONS}")).to_be_visible()
+    page.get_by_role("button", name="Visa alla frågor").click()
+    expect(page.get_by_label("Kommentar till fråga 1")).to_have_value("Vi behöver mer tid.")
+    send(page)
+
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert bytes(Response.objects.get().values) == bytes([3, 3, 0, 0, 0])
+    assert kept(page) == []
+
+
+def test_what_could_not_be_sent_is_kept_and_sent_by_a_click_when_the_server_is_back(
+    rating: Rating,  # noqa: F811
+    chromium: Browser,
+    live_server: LiveServer,
+) -> None:
+    wire = Wire(live_server)
+    page = Visits(chromium, wire.address).page_for(PHONE)
+    begin(page, rating.link(rating.town.bjorkhagen))
+    wire.cut()
+    send(page)
+
+    expect(page.get_by_role("alert")).to_contain_text("De finns kvar på den här enheten")
+    no_sideways_scroll(page)
+    wire.mend()
+    page.get_by_role("button", name="Skicka igen").click()
+
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert Response.objects.count() == 1
+    assert kept(page) == []
+    page.context.close()
+
+
+def test_an_answer_taken_just_before_the_phone_died_is_acknowledged_when_it_is_back(
+    rating: Rating,  # noqa: F811
+    visits: Visits,
+) -> None:
+    link = rating.link(rating.town.bjorkhagen)
+    visits.expect("ERR_FAILED")
+    page = visits.page_for(PHONE)
+    begin(page, link)
+    page.route("**/tack/**", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        send(page)
+    assert Response.objects.count() == 1
+    page.close(run_before_unload=False)
+
+    page = came_back(page.context, link)
+
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert Response.objects.count() == 1
+    assert kept(page) == []
+
+
+def test_a_double_click_is_one_answer(rating: Rating, visits: Visits) -> None:  # noqa: F811
+    page = visits.page_for(PHONE)
+    begin(page, rating.link(rating.town.bjorkhagen))
+    page.get_by_role("button", name="Skicka in mina svar").dblclick(no_wait_after=True)
+
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert Response.objects.count() == 1
+
+
+def test_on_a_borrowed_phone_starting_over_forgets_and_two_people_are_two_answers(
+    rating: Rating,  # noqa: F811
+    visits: Visits,
+) -> None:
+    link = rating.link(rating.town.bjorkhagen)
+    page = visits.page_for(PHONE)
+    begin(page, link, answered=2)
+
+    page.goto(link)
+    page.get_by_role("button", name="Börja om").click()
+    expect(page.get_by_role("button", name="Börja svara")).to_be_visible()
+    assert kept(page) == []
+    for _person in range(2):
+        begin(page, link)
+        send(page)
+        expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+
+    assert Response.objects.count() == 2
+    assert {bytes(each.values) for each in Response.objects.all()} == {bytes([3] * QUESTIONS)}
