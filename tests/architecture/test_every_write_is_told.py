@@ -35,11 +35,12 @@ def doors() -> list[str]:
 
 @cache
 def functions(package: str) -> dict[str, list[ast.FunctionDef]]:
-    """The functions and methods of a package by name, without its views, commands, demo and models."""
+    """The functions and methods of a package by name, without its pages, commands, demo and models."""
     found: dict[str, list[ast.FunctionDef]] = {}
     for path in (PACKAGES / package).rglob("*.py"):
         inside = path.relative_to(PACKAGES / package).parts
-        if {"views", "management", "migrations", "models"} & set(inside) or path.stem.startswith("demo"):
+        above = {"views", "forms.py", "management", "migrations", "models", "templatetags"}
+        if above & set(inside) or path.stem.startswith("demo"):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef):

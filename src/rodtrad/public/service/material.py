@@ -75,7 +75,7 @@ def shown_material(item: Item, prefix: str) -> Shown:
     material = material_of(item)
     files = files_of(material)
     attached = _attached(files, prefix)
-    html = safe_html(material.body, attached) if material else SafeString()
+    html = safe_html(material.body if material else "", attached)
     listed = [(file, attached[file.name].url) for file in files if attached[file.name].url not in html]
     return Shown(html, listed)
 
