@@ -69,7 +69,9 @@ def writes(call: ast.Call) -> bool:
         return False
     name, on = call.func.attr, call.func.value
     from_query = any(isinstance(i, ast.Attribute) and i.attr in {"objects", "filter"} for i in ast.walk(on))
-    return (name in ON_QUERIES and from_query) or (name in ON_ROWS and isinstance(on, ast.Name))
+    # A picture is saved to somewhere, a row is just saved.
+    on_row = name in ON_ROWS and isinstance(on, ast.Name) and not call.args
+    return (name in ON_QUERIES and from_query) or on_row
 
 
 def reached(package: str, name: str) -> list[ast.FunctionDef]:

@@ -71,7 +71,7 @@ class Command(BaseCommand):
             help=f"who rates, once for each: {', '.join(Group.values)} (default: leaders and staff)",
         )
         opening.add_argument(
-            "--opens", metavar="DATE", type=day, help="first day, default today (2026-11-23)"
+            "--opens", metavar="DATE", type=day, help="first day, as 2026-11-23; default today"
         )
         opening.add_argument("--closes", metavar="DATE", type=day, help="last day, default in three weeks")
         closing = verbs.add_parser("close", help="close a round and count it now")
