@@ -81,6 +81,8 @@ def set_stage(town: Town) -> Stage:
             "draft-csv": {"slug": draft.slug, "ending": "csv"},
             "two-editions": {"slug": plan.slug, "old_slug": _earlier(town).slug},
             "plan-to-draft": {"slug": draft.slug, "old_slug": plan.slug},
+            "appendix": {"slug": plan.slug, "appendix_id": plan.appendices.get().pk},
+            "draft-appendix": {"slug": draft.slug, "appendix_id": draft.appendices.get().pk},
             "draft-step": {"slug": draft.slug, "verb": "ta-bort"},
             "item": {"slug": plan.slug, "key": item.key},
             "key": {"key": item.key},
@@ -133,7 +135,11 @@ def _draft(town: Town, title: str) -> Document:
         ]
     tree = PlanTree(title=title, kind="plan", owner="Sundby kommun", period=(2025, 2027), items=tuple(items))
     facts = service.Facts(title, "plan", town.authority, period_from=2025, period_to=2027)
-    return service.create_document(town.scope(town.sten), tree, facts)
+    sten = town.scope(town.sten)
+    document = service.create_document(sten, tree, facts)
+    service.add_file(sten, document, document.version, "Bakgrund", "bakgrund.txt", b"Varf\xc3\xb6r en plan")
+    document.refresh_from_db()
+    return document
 
 
 def _on_the_web(town: Town, plan: Document, draft: Document) -> dict[str, dict[str, Any]]:

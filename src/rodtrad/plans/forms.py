@@ -7,14 +7,17 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
 from rodtrad.organisation.models import Unit
+from rodtrad.plans import tree as trees
+from rodtrad.plans.attached import ACCEPTED
 from rodtrad.plans.importing import PlanTree
 from rodtrad.plans.models import Document, DocumentKind, ItemKind
-from rodtrad.plans.pasted import lines_of
+from rodtrad.plans.pasted import MAX_LINES, lines_of
 from rodtrad.plans.service import Decision, Facts
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -196,6 +199,67 @@ def checked_period(form: forms.Form, values: dict[str, Any]) -> dict[str, Any]:
     if first and last and first > last:
         form.add_error("period_to", _g("Perioden slutar före den börjar."))
     return values
+
+
+class FirstItemsForm(PasteForm):
+    """The items that a new document begins with; there may be none. Sent twice with one `key`, it is one."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["where"]
+        self.fields["text"].required = False
+        self.fields["text"].label = _("Skriv eller klistra in en lista")
+        self.fields["kind_0"].initial = ItemKind.AREA
+        self.fields["kind_1"].initial = ItemKind.INITIATIVE
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if len(lines_of(text)) > MAX_LINES:
+            raise forms.ValidationError(_g("Klistra in högst %(n)s rader åt gången.") % {"n": MAX_LINES})
+        return text
+
+    def tree(self, title: str, kind: str) -> PlanTree:
+        """The items under a document's title and kind. Raises UserError where they cannot stand so."""
+        empty, lines = PlanTree(title=title, kind=kind), lines_of(self.cleaned_data["text"])  # type: ignore[arg-type]
+        kinds = [self.cleaned_data[f"kind_{depth}"] for depth in range(3)]
+        return trees.apply(empty, trees.Edit("paste", lines=lines, kinds=kinds)) if lines else empty
+
+
+class AppendixForm(forms.Form):
+    """A file or a link, one of the two."""
+
+    title = forms.CharField(
+        label=_("Titel"), max_length=200, required=False, help_text=_("Tom titel blir filens namn.")
+    )
+    file = forms.FileField(
+        label=_("Fil"),
+        required=False,
+        allow_empty_file=True,
+        max_length=200,
+        help_text=_("PDF, Word, Excel, PowerPoint, OpenDocument, bild eller text. Högst 20 MB."),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+    )
+    url = forms.URLField(
+        label=_("Eller en länk"), required=False, max_length=500, assume_scheme="https",
+        validators=[URLValidator(schemes=["https", "http"])],
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        file, url = values.get("file"), values.get("url")
+        if file and url:
+            raise forms.ValidationError(_("Välj antingen en fil eller en länk, inte båda."))
+        if not file and not url and not self.errors:
+            raise forms.ValidationError(_("Välj en fil eller skriv en länk."))
+        if url and not values.get("title"):
+            self.add_error("title", _g("Skriv vad länken leder till."))
+        if file and file.size > settings.UPLOAD_LIMIT_BYTES:
+            from rodtrad.plans.service import too_large
+
+            raise forms.ValidationError(too_large())
+        return values
 
 
 class FactsForm(forms.Form):

@@ -118,7 +118,7 @@ def is_in_force(
 
 
 # Words that are addresses of their own beside those of documents.
-RESERVED_SLUGS = frozenset({"las-in", "mina-ansvar", "hanger-ihop"})
+RESERVED_SLUGS = frozenset({"las-in", "mina-ansvar", "hanger-ihop", "nytt"})
 
 
 def free_slug(title: str, taken: Iterable[str]) -> str:

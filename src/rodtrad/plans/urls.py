@@ -2,13 +2,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rodtrad.plans.views import documents, editing, editions, imports, items, links, responsibilities
+from rodtrad.plans.views import (
+    appendices,
+    documents,
+    editing,
+    editions,
+    imports,
+    items,
+    links,
+    responsibilities,
+)
 
 app_name = "plans"
 urlpatterns = [
     path("", documents.documents, name="documents"),
     path("mina-ansvar/", responsibilities.mine, name="my_responsibilities"),
     path("mina-ansvar/samtal.<slug:ending>", responsibilities.talk, name="talk"),
+    path("nytt/", editing.new, name="new"),
     path("las-in/", imports.start, name="import"),
     path("las-in/<uuid:draft_id>/", imports.review, name="review"),
     path("las-in/<uuid:draft_id>/slang/", imports.drop, name="import_drop"),
@@ -22,6 +32,8 @@ urlpatterns = [
     path("<slug:slug>/historik/", documents.history, name="history"),
     path("<slug:slug>/uppgifter/", editing.facts, name="facts"),
     path("<slug:slug>/innehall/", editing.content, name="content"),
+    path("<slug:slug>/bilagor/", appendices.appendices, name="appendices"),
+    path("<slug:slug>/bilagor/<int:appendix_id>/", appendices.appendix, name="appendix"),
     path("<slug:slug>/besluta/", editing.decide, name="decide"),
     path("<slug:slug>/upphor/", editing.expire, name="expire"),
     path("<slug:slug>/steg/<slug:verb>/", editing.step, name="step"),

@@ -25,5 +25,6 @@ class Appendix(models.Model):
         return self.title
 
     @property
-    def is_link(self) -> bool:
-        return bool(self.url)
+    def ending(self) -> str:
+        """'PDF', 'DOCX': what kind of file it is, as people say it."""
+        return self.filename.rpartition(".")[2].upper()

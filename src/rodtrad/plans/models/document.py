@@ -91,6 +91,8 @@ class Document(models.Model):
     # Grows with each write to the document or its items: two people editing are told of each other.
     version = models.PositiveIntegerField(default=1)
 
+    # The key of the form that began it, where it was begun here: sent twice, it is one document.
+    begun_as = models.UUIDField(null=True, blank=True, unique=True)
     # The file it was made from, and which of the file's documents: saved once, however often it is sent.
     imported_from = models.ForeignKey(
         "plans.ImportDraft", on_delete=models.SET_NULL, null=True, blank=True, related_name="documents"

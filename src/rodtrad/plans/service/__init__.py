@@ -5,6 +5,15 @@ and the caller answers 404. Verbs check right and state, write in one transactio
 """
 
 from rodtrad.plans.access import require_edit
+from rodtrad.plans.service.appendices import (
+    add_file,
+    appendices_of,
+    appendix_file,
+    copy_appendices,
+    move_appendix,
+    remove_appendix,
+)
+from rodtrad.plans.service.appendices import add_link as add_appendix_link
 from rodtrad.plans.service.correspondences import (
     Carried,
     Carry,
@@ -22,6 +31,7 @@ from rodtrad.plans.service.correspondences import (
 from rodtrad.plans.service.documents import (
     Decision,
     Facts,
+    begin_document,
     change_facts,
     create_document,
     decide,
@@ -105,12 +115,18 @@ __all__ = [
     "Review",
     "Suggestion",
     "Thread",
+    "add_appendix_link",
+    "add_file",
     "add_link",
     "add_links",
+    "appendices_of",
+    "appendix_file",
     "areas_of",
+    "begin_document",
     "change_facts",
     "comparison_of",
     "confirm",
+    "copy_appendices",
     "correct",
     "correspondences",
     "create_document",
@@ -141,6 +157,7 @@ __all__ = [
     "may_correspond",
     "may_edit",
     "may_import",
+    "move_appendix",
     "my_responsibilities",
     "neighbours",
     "new_edition",
@@ -154,6 +171,7 @@ __all__ = [
     "redo_import",
     "refer",
     "refuse",
+    "remove_appendix",
     "remove_link",
     "reopen",
     "replaceable",

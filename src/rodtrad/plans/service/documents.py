@@ -89,6 +89,29 @@ def create_document(
     return document
 
 
+def begin_document(scope: Scope, tree: PlanTree, facts: Facts, key: UUID) -> Document:
+    """Begin a document that exists nowhere yet. `key` is the sender's own: sent twice, it is one document."""
+    require_edit(scope, facts.owner)
+    try:
+        with transaction.atomic():
+            return _begun(key) or _begin(scope, tree, facts, key)
+    except IntegrityError:
+        if document := _begun(key):
+            return document
+        raise
+
+
+def _begun(key: UUID) -> Document | None:
+    return Document.objects.filter(begun_as=key).first()
+
+
+def _begin(scope: Scope, tree: PlanTree, facts: Facts, key: UUID) -> Document:
+    document = create_document(scope, tree, facts)
+    document.begun_as = key
+    document.save(update_fields=["begun_as"])
+    return document
+
+
 def _save_new(document: Document) -> None:
     """Save under a free address; where someone else takes it at the same moment, under the next one."""
     for _attempt in range(5):

@@ -82,6 +82,7 @@ def document(request: Request, slug: str) -> HttpResponse:
             "role": role,
             "formats": list(FORMATS.values()),
             "glossary": glossary_of(rows),
+            "appendices": service.appendices_of(found),
             "verbs": verbs,
             "editions": editions,
             "later": next((one for one in editions if one.is_decided and is_later(one, found)), None),

@@ -20,14 +20,43 @@ from rodtrad.plans.forms import (
     DecisionForm,
     ExpireForm,
     FactsForm,
+    FirstItemsForm,
     facts_of_document,
     proposed_decision,
 )
-from rodtrad.plans.models import Document
+from rodtrad.plans.models import Document, DocumentKind
 from rodtrad.plans.views.outline import Held, Sent, answer, outline
 from rodtrad.plans.views.parts import document_or_404, whole_number
 
 FORM_VIEW = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@FORM_VIEW
+def new(request: Request) -> HttpResponse:
+    """Begin a document: its header, and the first items if there are any."""
+    owner = service.import_owner(request.scope, request.place.unit)
+    path = request.place.unit.authority_path
+    form = FactsForm(
+        request.POST or None,
+        units=service.owners_for(request.scope, path),
+        editions=service.replaceable(request.scope, path),
+        initial={"owner": str(owner.pk), "kind": DocumentKind.PLAN},
+    )
+    items = FirstItemsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and items.is_valid():
+        try:
+            facts = form.facts()
+            tree = items.tree(facts.title, facts.kind)
+            begun = service.begin_document(request.scope, tree, facts, items.cleaned_data["key"])
+        except NotAllowed:
+            raise
+        except UserError as error:
+            form.add_error(None, str(error))
+        else:
+            notify(request, _("Utkastet finns nu. Fortsätt här."), kept="nytt-dokument")
+            return redirect(request.place.url("plans:content", slug=begun.slug))
+    wrong = request.method == "POST"
+    return render(request, "plans/new.html", {"form": form, "items": items}, status=422 if wrong else 200)
 
 
 @FORM_VIEW

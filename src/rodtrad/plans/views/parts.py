@@ -95,6 +95,7 @@ def change_names() -> dict[str, str]:
         "review_due": _("Ska prövas senast"),
         "reviewed_on": _("Prövad"),
         "more": _("Och fler, antal"),
+        "appendix": _("Bilaga"),
         "change": _("Rättad"),
         "up": _("Flyttad upp"),
         "down": _("Flyttad ned"),
