@@ -9,13 +9,16 @@ import pytest
 from django.urls import get_resolver
 
 from rodtrad.plans import service
-from rodtrad.plans.models import Document, ImportDraft
+from rodtrad.plans.models import Appendix, Document, ImportDraft
 from tests.plans.conftest import Papers
 
 # Each address of the package: its name and what it names, for a document (d), an item (i), an import (f).
 PAGES: dict[str, str] = {
     "documents": "",
     "my_responsibilities": "",
+    "new": "",
+    "appendices": "d",
+    "appendix": "da",
     "import": "",
     "review": "f",
     "import_drop": "f",
@@ -44,6 +47,8 @@ PAGES: dict[str, str] = {
 }
 POST_ONLY = {"import_drop", "step", "unlink"}
 EDITORS_ONLY = {
+    "new",
+    "appendices",
     "import",
     "facts",
     "content",
@@ -58,7 +63,12 @@ EDITORS_ONLY = {
 
 
 def arguments(name: str, document: Document, draft: ImportDraft) -> dict[str, Any]:
+    attached = Appendix.objects.get_or_create(
+        document=document,
+        defaults={"title": "B", "position": 1, "content": b"B", "content_type": "text/plain"},
+    )[0]
     known = {
+        "a": {"appendix_id": attached.pk},
         "f": {"draft_id": draft.pk},
         "n": {"number": 1},
         "d": {"slug": document.slug},

@@ -9,7 +9,6 @@ from rodtrad.plans.service.appendices import (
     add_file,
     appendices_of,
     appendix_file,
-    copy_appendices,
     move_appendix,
     remove_appendix,
 )
@@ -126,7 +125,6 @@ __all__ = [
     "change_facts",
     "comparison_of",
     "confirm",
-    "copy_appendices",
     "correct",
     "correspondences",
     "create_document",

@@ -105,23 +105,6 @@ def remove_appendix(scope: Scope, document: Document, version: int, appendix_id:
     found.delete()
 
 
-def copy_appendices(old: Document, new: Document) -> None:
-    """Give a new edition the appendices of the one before it. The caller has the right and the lock."""
-    Appendix.objects.bulk_create(
-        [
-            Appendix(
-                document=new,
-                **{
-                    name: getattr(one, name)
-                    for name in ("position", "title", "url", "filename", "content_type", "size", "content")
-                },
-            )
-            for one in Appendix.objects.filter(document=old)
-        ],
-        batch_size=5,
-    )
-
-
 def _close(scope: Scope, row: Document, event: str, appendix: Appendix) -> None:
     row.version += 1
     row.save(update_fields=["version"])
