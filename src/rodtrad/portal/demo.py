@@ -22,6 +22,7 @@ from rodtrad.organisation.models import Role, UnitKind
 from rodtrad.plans.demo import build_documents, key_of
 from rodtrad.plans.models import Document
 from rodtrad.portal import demo_content as content
+from rodtrad.referrals.demo import DemoPlace, build_referrals
 from rodtrad.reports.demo import compile_closed_years
 
 Say = Callable[[str], None]
@@ -76,11 +77,37 @@ def _base(order: DemoOrder, say: Say, today: date) -> Demo:
 
 def _parts() -> list[tuple[str, Callable[[Demo, Say], None]]]:
     """Each package's part, from the lowest floor up."""
-    return [("Plans", _plans), ("Ratings", _ratings), ("Activities", _activities), ("Reports", _reports)]
+    return [
+        ("Plans", _plans),
+        ("Referrals", _referrals),
+        ("Ratings", _ratings),
+        ("Activities", _activities),
+        ("Reports", _reports),
+    ]
 
 
 def _plans(demo: Demo, say: Say) -> None:
     demo.documents.update(build_documents(demo.units.authority, content.load_documents()))
+
+
+def _referrals(demo: Demo, say: Say) -> None:
+    plan = demo.documents[content.load_instrument().document]
+    place = DemoPlace(
+        authority=demo.units.authority,
+        units=demo.units.by_key,
+        plan=plan,
+        key=_key(demo),
+        keeper=_keeper(),
+        today=demo.today,
+        content=content.load_referrals(),
+    )
+    build_referrals(place)
+
+
+def _keeper() -> str:
+    """The name of the strategist who keeps the plans."""
+    keeper = next(person for person in content.load_people() if person.role == Role.STRATEGIST)
+    return f"{keeper.first_name} {keeper.last_name}"
 
 
 def _key(demo: Demo) -> Callable[[str], UUID]:
@@ -119,9 +146,7 @@ def _activities(demo: Demo, say: Say) -> None:
 
 
 def _reports(demo: Demo, say: Say) -> None:
-    keeper = next(person for person in content.load_people() if person.role == Role.STRATEGIST)
-    by = f"{keeper.first_name} {keeper.last_name}"
-    compile_closed_years(demo.units.authority, demo.years, by, say)
+    compile_closed_years(demo.units.authority, demo.years, _keeper(), say)
 
 
 def _named_schools(demo: Demo) -> list[int]:

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
+
+if TYPE_CHECKING:
+    from rodtrad.referrals.demo import DemoContent, DemoReferral
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -48,6 +51,7 @@ __all__ = [
     "load_documents",
     "load_instrument",
     "load_people",
+    "load_referrals",
     "load_year_wheel",
     "plan_text",
 ]
@@ -556,4 +560,28 @@ def load_year_wheel() -> YearWheel:
             )
             for task in raw["tasks"]
         ),
+    )
+
+
+@cache
+def load_referrals() -> DemoContent:
+    """What was said in the referrals, and the paper on which the plan was decided."""
+    from rodtrad.referrals.demo import DemoContent, DemoItem, DemoMotion, DemoReferral, DemoRemark
+
+    found = _yaml("referrals.yaml")
+
+    def referral(name: str) -> DemoReferral:
+        values = dict(found[name])
+        remarks = [DemoRemark(**remark) for remark in values.pop("remarks")]
+        return DemoReferral(remarks=remarks, **values)
+
+    return DemoContent(
+        group_name=found["group"]["name"],
+        group_purpose=found["group"]["purpose"],
+        closed=referral("closed"),
+        open=referral("open"),
+        draft_title=found["draft"]["title"],
+        draft=[DemoItem(**item) for item in found["draft"]["items"]],
+        sections=found["paper"]["sections"],
+        motions=[DemoMotion(**motion) for motion in found["paper"]["motions"]],
     )
