@@ -58,7 +58,8 @@ def _section(request: HttpRequest) -> str:
     if match is None:
         return ""
     # The thread is a way of reading the plans, though it gathers from every package.
-    return "plans" if match.view_name == "portal:thread" else match.app_name
+    # So are the referrals of a plan.
+    return "plans" if match.view_name == "portal:thread" or match.app_name == "referrals" else match.app_name
 
 
 def _navigation(place: Place, here: str) -> list[Choice]:

@@ -33,7 +33,7 @@ class ReferralsConfig(AppConfig):
         from rodtrad.common.registry import provide
         from rodtrad.organisation.protection import on_protected
         from rodtrad.plans.hooks import document_decided
-        from rodtrad.referrals.cards import document_card
+        from rodtrad.referrals.cards import document_card, documents_card
         from rodtrad.referrals.names import forget
         from rodtrad.referrals.service import freeze, stop_document, todo_for
 
@@ -42,5 +42,6 @@ class ReferralsConfig(AppConfig):
         on_protected(forget)
         provide("home.todo", todo_for)
         provide("plans.document", document_card)
+        provide("plans.documents", documents_card)
         provide("plans.stop", stop_document)
         document_decided.connect(freeze)

@@ -9,7 +9,7 @@ from rodtrad.plans.models import Document, DocumentStatus
 from rodtrad.referrals import service
 from rodtrad.referrals.models import DecisionPaper
 
-__all__ = ["document_card"]
+__all__ = ["document_card", "documents_card"]
 
 
 def document_card(request: Request, document: Document) -> Card | None:
@@ -35,3 +35,12 @@ def document_card(request: Request, document: Document) -> Card | None:
             "may_begin": may_begin and not has_paper,
         },
     )
+
+
+def documents_card(request: Request) -> Card | None:
+    """The referrals that go on, on the page of all documents; the way to all of them. One query."""
+    path = request.place.unit.authority_path
+    found = service.referrals_for(request.scope, path)
+    if not found and not plans.may_import(request.scope, path):
+        return None
+    return Card("referrals/parts/documents_card.html", {"open": [row for row in found if row.is_open]})

@@ -55,6 +55,7 @@ def documents(request: Request) -> HttpResponse:
             "areas": service.areas_of(in_force) if in_force else [],
             "editor": editor,
             "drafts": service.drafts_for(request.scope, path) if editor else [],
+            "cards": [card for give in providers("plans.documents") if (card := give(request))],
         },
     )
 

@@ -13,7 +13,7 @@ from typing import Literal
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from rodtrad.common.dates import date_range
 from rodtrad.common.errors import UserError
@@ -150,7 +150,9 @@ def _how(line: RecipientLine) -> str:
         return _("Har inte svarat")
     words = _("Har svarat")
     if line.recipient.group_id:
-        words = _("%(count)s yttranden") % {"count": line.handed_in}
+        words = ngettext("%(count)s yttrande", "%(count)s yttranden", line.handed_in) % {
+            "count": line.handed_in
+        }
     return f"{words}, {_('efter sista dagen')}" if line.late else words
 
 
@@ -166,9 +168,10 @@ def _place(place: SaidAt) -> list[Block]:
     if place.is_question:
         found.append(Heading(place.words, 2))
     elif not place.is_whole:
-        name = " ".join(part for part in (place.number, place.heading) if part)
-        found.append(Heading(name or short(place.words), 2))
-        found.append(Paragraph((Run(_("I utkastet: "), bold=True), Run(place.words))))
+        name = " ".join(part for part in (place.number, place.heading or short(place.words)) if part)
+        found.append(Heading(name, 2))
+        if place.heading or short(place.words) != place.words:
+            found.append(Paragraph((Run(_("I utkastet: "), bold=True), Run(place.words))))
     for each in place.said:
         found += _comment(each)
     return found
@@ -176,7 +179,7 @@ def _place(place: SaidAt) -> list[Block]:
 
 def short(words: str) -> str:
     """The beginning of a text, for a heading."""
-    return words if len(words) <= 80 else words[:77].rsplit(" ", 1)[0] + " …"
+    return words if len(words) <= 90 else words[:87].rsplit(" ", 1)[0] + " …"
 
 
 def _comment(each: Said) -> list[Block]:
