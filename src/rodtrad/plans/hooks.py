@@ -25,9 +25,10 @@ document_published: Hook[DocumentNews] = Hook("document_published")
 class Card:
     """What a higher floor shows at an item or a document: a template of its own, and what it needs.
 
-    Offer it with `registry.provide("plans.item", give)`, `"plans.document"` or, for the page of all documents,
-    `"plans.documents"`; `give(request, item)` (or the document, or nothing more) returns a Card, or None where there is nothing to show. The template reads `card`, which is
-    `context`. It must cost a fixed number of queries.
+    Offer it with `registry.provide("plans.item", give)`, `"plans.document"` or, for the page of all
+    documents, `"plans.documents"`. `give(request, item)` (or the document, or nothing more) returns a Card,
+    or None where there is nothing to show. The template reads `card`, which is `context`. It must cost a
+    fixed number of queries.
     """
 
     template: str

@@ -33,7 +33,7 @@ def remarks(request: Request, referral_id: int) -> HttpResponse:
     shown = [each for each in said if not each.verdict and not each.is_question] if waiting else said
     context = {
         "referral": referral,
-        "places": service.said_by_place(shown),
+        "spots": service.said_by_place(shown),
         "tally": service.tally_of(said),
         "waiting": waiting,
         "applicable": {each.remark.pk for each in service.applicable(request.scope, referral)},

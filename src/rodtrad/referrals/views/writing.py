@@ -107,6 +107,9 @@ def _page(
         "may_change": may_change,
         "written": sum(spot.is_written for spot in spots),
         "limit": rules.LONGEST,
+        # Typed too late, or for a place that is gone: there is no form to put it back in.
+        "unsaved": typed if typed and not any(spot.is_open for spot in spots) else None,
+        "error": error,
     }
     return render(request, "referrals/write.html", context, status=status)
 
