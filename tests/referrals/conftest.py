@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from django.utils.translation import override
 
 from tests.people import TODAY
 from tests.plans.conftest import Papers
@@ -133,6 +135,13 @@ def send(town: Town, **more: Any) -> Round:
     referral = service.send(town.scope(town.sten), draft, given, str(uuid4()), TODAY)
     draft.refresh_from_db()
     return Round(town, draft, referral)
+
+
+@pytest.fixture(autouse=True)
+def swedish() -> Iterator[None]:
+    """A page that was read in English leaves the language so for what comes after it."""
+    with override("sv"):
+        yield
 
 
 @pytest.fixture
