@@ -174,6 +174,7 @@ assessments:leaders_hand_in school      -                302 405 405 404 405 405
 assessments:leaders_reopen  school      -                302 405 405 404 405 405 405 405 404   karin nils
 assessments:code            school      -                302 404 200 404 200 404 404 200 404   -
 assessments:sheet           school      -                302 404 200 404 200 404 404 200 404   -
+assessments:sheet_pdf       school      -                302 404 200 404 200 404 404 200 404   -
 assessments:qr              school      -                302 404 200 404 200 404 404 200 404   -
 assessments:change_invited  school      -                302 405 405 404 405 405 405 405 404   karin nils sten
 assessments:codes           school      -                302 405 405 404 405 405 405 405 404   karin nils sten

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledning/oppna-igen/", leaders.reopen, name="leaders_reopen"),
     path("kod/", code.code, name="code"),
     path("kod/blad/", code.sheet, name="sheet"),
+    path("kod/blad.pdf", code.sheet_pdf, name="sheet_pdf"),
     path("kod/qr.svg", code.qr, name="qr"),
     path("kod/antal/", code.change_invited, name="change_invited"),
     path("kod/engangskoder/", code.print_codes, name="codes"),

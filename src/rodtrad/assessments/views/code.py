@@ -5,12 +5,14 @@ wall.
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Literal
 
 import segno
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,11 +22,13 @@ from rodtrad.assessments.disclosure import stepwise
 from rodtrad.assessments.forms import CodesForm, InvitedForm
 from rodtrad.assessments.groups import Group, among, label_of
 from rodtrad.assessments.models import RoundPart
-from rodtrad.assessments.views.shared import part_or_404, query, round_here
+from rodtrad.assessments.views.shared import GROUP_WORD, language, part_or_404, query, round_here
 from rodtrad.assessments.words import apart
+from rodtrad.common.dates import long_date
 from rodtrad.common.errors import UserError
 from rodtrad.common.notices import notify
 from rodtrad.organisation.place import Request
+from rodtrad.rendering.leaflet import Leaflet, Sheet, leaflet_pdf
 
 
 @require_safe
@@ -67,6 +71,7 @@ def _of(request: Request, part: RoundPart) -> dict[str, object]:
         "group": label_of(part.group),
         "among": among(part.group),
         "query": query(part.round, part.group),
+        "round_query": query(part.round),
         "address": address_of(request, part.code),
     }
 
@@ -92,6 +97,70 @@ def sheet(request: Request) -> HttpResponse:
     part = part_or_404(request, round_here(request))
     context = _of(request, part) | {"threshold": part.round.threshold(part.group)}
     return render(request, "assessments/sheet.html", context)
+
+
+@require_safe
+def sheet_pdf(request: Request) -> HttpResponse:
+    """The sheets of all the unit's groups as one PDF, a page each; of one group where the address says so."""
+    one = part_or_404(request, round_here(request))
+    parts = service.parts_of(request.scope, one.round, request.place.unit)
+    wanted = [one] if GROUP_WORD in request.GET else parts
+    sheets = tuple(_poster(request, part) for part in wanted if part.takes_shared_link)
+    if not sheets:
+        raise Http404
+    return _as_file(leaflet_pdf(_leaflet(request, one, one.round.title, sheets)), _("blad.pdf"))
+
+
+def _poster(request: Request, part: RoundPart) -> Sheet:
+    address = address_of(request, part.code)
+    return Sheet(
+        over=f"{part.unit.name} · {label_of(part.group)}",
+        heading=part.round.title,
+        lead=_("Hur långt har vi kommit? Svara på telefonen, utan konto och anonymt."),
+        address=address,
+        alt=_("QR-kod som öppnar %(address)s") % {"address": address},
+        steps=(
+            _("Rikta kameran mot koden."),
+            _("Välj den nivå som stämmer bäst. Du kan hoppa över frågor."),
+            _("Skicka in, senast %(day)s.") % {"day": long_date(part.round.closes_on)},
+        ),
+        under=_("Ingen kan se vad du har svarat. Resultatet visas bara om minst %(n)s svarar.")
+        % {"n": part.round.threshold(part.group)},
+    )
+
+
+def _slips_pdf(request: Request, part: RoundPart, codes: list[str]) -> bytes:
+    """Eight slips a page. The codes are in this file and nowhere else."""
+    slips = tuple(_slip(request, part, code) for code in codes)
+    return leaflet_pdf(_leaflet(request, part, _("Engångskoder, klipp isär"), slips, cut=True))
+
+
+def _slip(request: Request, part: RoundPart, code: str) -> Sheet:
+    address = address_of(request, code)
+    return Sheet(
+        over=f"{part.unit.name} · {label_of(part.group)}",
+        heading=part.round.title,
+        lead=code,
+        address=address,
+        alt=_("QR-kod som öppnar %(address)s") % {"address": address},
+        under=_("Gäller för ett svar, till och med %(day)s. Ingen vet vem som fick vilken lapp.")
+        % {"day": long_date(part.round.closes_on)},
+    )
+
+
+def _leaflet(
+    request: Request, part: RoundPart, title: str, sheets: tuple[Sheet, ...], cut: bool = False
+) -> Leaflet:
+    lang: Literal["sv", "en"] = "en" if language() == "en" else "sv"
+    author = part.round.authority.name
+    return Leaflet(f"{title}, {part.unit.name}", author, lang, timezone.localdate(), sheets, cut)
+
+
+def _as_file(made: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(made, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_safe
@@ -125,6 +194,8 @@ def print_codes(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _show(request, part, _invited_form(part), form, 400)
     codes = service.make_codes(request.scope, part, form.cleaned_data["number"])
+    if "pdf" in request.POST:
+        return _as_file(_slips_pdf(request, part, codes), _("engangskoder.pdf"))
     slips = [(each, address_of(request, each)) for each in codes]
     return render(request, "assessments/slips.html", _of(request, part) | {"slips": slips})
 
