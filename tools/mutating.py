@@ -122,6 +122,7 @@ def inside(data: bytes, draw: random.Random) -> bytes:
         if data.startswith(b"%PDF"):
             return change(unpacked_pdf(data), draw)
     except (
+        RuntimeError,
         zipfile.BadZipFile,
         zlib.error,
         pikepdf.PdfError,

@@ -62,3 +62,15 @@ def test_duties_whose_column_was_lost_with_the_empty_cells_have_no_role_and_a_wa
     assert (result.f1, result.kind, result.area) == (1, 1, 1), result
     assert {item.role for item in tree.items} == {None}
     assert any(warning.endswith("count=14") for warning in tree.warnings)
+
+
+def test_a_row_with_more_duties_than_roles_is_not_guessed_into_them() -> None:
+    path = GENRE / "matrix_flat.txt"
+    text = path.read_text()
+    duty = "Att teckna avtal med \nleverantörer.\n\n"
+    assert duty in text
+    more = text.replace(duty, f"{duty}Att informera om regler.\n\n")
+    (tree,) = find_plans(read_document(more.encode(), path.name))
+    ends = ("leverantörer.", "regler.", "följs.", "tjänster.")
+    assert [item.role for item in tree.items if item.text.endswith(ends)] == [None] * 4
+    assert sum(item.role is None for item in tree.items if item.kind == "responsibility") == 4

@@ -79,8 +79,8 @@ _SMALL_WORDS = frozenset(
 )
 _NAME_AND_MEANING = re.compile(r"^[A-ZÅÄÖ][\w-]+(?: [\w-]+){0,3}: \S")
 _LABELLED = re.compile(
-    r"^(?:ansvarig?\w*|status|klart|tidplan|(?:del|effekt)?mål(?: \d[\d.]*)?|åtgärd\w*|insats\w*"
-    r"|indikator\w*)\s*:",
+    r"^(?:ansvarig?\w*|status|klart|tids?plan|när|vem|(?:del|effekt)?mål(?: \d[\d.]*)?|åtgärd\w*|insats\w*"
+    r"|indikator\w*|uppföljning|utvärdering|kostnad|resurser|kommentar)\s*:",
     re.I,
 )
 HEADING_WORDS, HEADING_CHARS = 14, 110

@@ -159,6 +159,7 @@ def _duty_rows(segments: list[Segment], width: int) -> list[Row]:
         elif segment.opens and len(row.cells) < width:
             row.cells.append([segment])
         else:
+            row.unsure = row.unsure or (segment.opens and width > 2)  # one cell too many: which holds two?
             row.cells[-1].append(segment)
     return rows
 

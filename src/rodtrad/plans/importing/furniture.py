@@ -180,7 +180,7 @@ def _repeated(lines: list[Line]) -> set[str]:
 
 
 def _counts_up(key: str, far: list[Line]) -> bool:
-    """The same words with a page number far to the right, higher each time: rows of a table differ."""
+    """The same words with a page number far to the right, higher each time: rows of tables differ."""
     same = (_FAR_NUMBER.match(line.text) for line in far if _key(line.text) == key)
     numbers = [int(match.group(1)) for match in same if match]
     return all(before < after for before, after in pairwise(numbers))

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from .model import Extracted, Table
 
 _LINE = re.compile(r"[^\n\f]*")
+_GAP = 200  # signs: no layout leaves wider gaps in a line
+_LONG_GAP = re.compile(r"[ \t\u00a0]{200,}")
 
 
 @dataclass(slots=True)
@@ -59,7 +61,8 @@ def read_lines(source: Extracted, start: int = 0, end: int | None = None) -> lis
             lines.append(Line("", table.start, table.end, gap + 1, gap + 1, page_start=new_page, table=table))
             gap, empty, new_page, skip_to = 0, 0, False, table.end
             continue
-        text = raw.strip(" \t\r\u00a0\u200b\ufeff")
+        bare = raw.strip(" \t\r\u00a0\u200b\ufeff")
+        text = _LONG_GAP.sub(" " * _GAP, bare)
         if not text:
             gap, empty = gap + 1, empty + (not raw.strip("\r"))
             continue
@@ -68,7 +71,7 @@ def read_lines(source: Extracted, start: int = 0, end: int | None = None) -> lis
         lone_space = raw[0] == " " and first == offset + 1
         lines.append(
             Line(
-                text, first, first + len(text), gap, empty, new_page or lone_space,
+                text, first, first + len(bare), gap, empty, new_page or lone_space,
                 raw.rstrip("\r")[-1:] in (" ", "\t"), levels.get(first, 0),
                 indent=first - offset, in_margin=offset in margins,
             )

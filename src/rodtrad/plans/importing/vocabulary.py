@@ -196,6 +196,9 @@ def role_in(text: str) -> str | None:
     return name or _plain_form(text.strip(" .:"))
 
 
+_POINTS = re.compile(r"den|det|de|en|ett|varje|alla?|enskild[ae]?|respektive|kommunens|skol(?:an|or)s", re.I)
+
+
 def role_named(text: str) -> str:
     """The role that a heading in a chapter of roles names: a known one at its beginning or end, or itself."""
     text = bare(text)
@@ -206,7 +209,9 @@ def role_named(text: str) -> str:
     start = role_at_start(text)
     if start:
         return start[0]
-    return role_in(text.rsplit(" ", 1)[-1]) or text
+    *before, last = text.split()
+    only_pointed_at = all(_POINTS.fullmatch(word) for word in before)  # 'Den enskilde läraren'
+    return (role_in(last) if only_pointed_at else None) or text
 
 
 def role_at_start(text: str) -> tuple[str, str] | None:

@@ -18,6 +18,7 @@ _HEADING_WORDS = 16
 _MARGIN = 0.075  # of the page's height, where running headers and page numbers stand
 _APART = 1.5  # of the letters' size: a gap that no space between words has
 _SIGN = 3.0  # points that one sign of laid out text stands for: less than any letter is wide
+_WIDEST = 800
 _FEW_LINES = 5  # fewer lines beside each other are no columns
 
 
@@ -206,8 +207,8 @@ def _joined(words: list[Word], size: float, stops: Sequence[float]) -> str:
 
 
 def _signs(points: float) -> int:
-    """A distance on the page as signs of laid out text."""
-    return max(round(points / _SIGN), 0)
+    """A distance on the page as signs of laid out text; a broken file may place words miles away."""
+    return min(max(round(points / _SIGN), 0), _WIDEST)
 
 
 def _is_bullet(word: Word) -> bool:

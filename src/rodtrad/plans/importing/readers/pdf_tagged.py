@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pdfplumber
-from pdfminer.pdfexceptions import PDFException
+from pdfminer.psexceptions import PSException
 from pdfplumber.structure import PDFStructTree, StructTreeMissing
 from pdfplumber.utils.exceptions import PdfminerException
 
@@ -34,7 +34,7 @@ _LEFT_OUT = {
 _NO_TEXT = {*_LEFT_OUT, "L", "Table", "Lbl"}  # inside a paragraph: a label there is the mark of a note
 _ROWS_HOLD = {"THead", "TBody", "TFoot"}
 _NO_TREE = (
-    StructTreeMissing, PDFException, PdfminerException, KeyError, TypeError, ValueError, AttributeError,
+    StructTreeMissing, PSException, PdfminerException, KeyError, TypeError, ValueError, AttributeError,
     IndexError, AssertionError, OSError, ArithmeticError, StopIteration, NotImplementedError, RecursionError,
 )  # fmt: skip
 Place = tuple[int, int]  # page number, marked content
