@@ -427,6 +427,78 @@ def load_people() -> tuple[DemoPerson, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class SupportFile:
+    """A file at an item: its text, or none where it is a picture that is drawn, of which `alt` tells."""
+
+    name: str
+    text: str = ""
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SupportText:
+    """Support material at an item of the plan."""
+
+    item: str
+    body: str
+    files: tuple[SupportFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedItem:
+    """An item of an administration's plan; `realises` is an item of the plan above."""
+
+    key: str
+    parent: str | None
+    kind: str
+    text: str
+    realises: str
+    definition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdministrationPlan:
+    """A document that one administration has of its own."""
+
+    key: str
+    unit: str
+    kind: str
+    title: str
+    document_owner: str
+    period: tuple[int, int]
+    decided: Mapping[str, str]
+    items: tuple[LinkedItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OnTheWeb:
+    """What the public site has beside the governing documents."""
+
+    material: tuple[SupportText, ...]
+    documents: tuple[AdministrationPlan, ...]
+
+
+def load_public() -> OnTheWeb:
+    raw = _yaml("public.yaml")
+    return OnTheWeb(
+        material=tuple(
+            SupportText(one["item"], one["body"], tuple(SupportFile(**file) for file in one.get("files", ())))
+            for one in raw["material"]
+        ),
+        documents=tuple(
+            AdministrationPlan(
+                **{
+                    **one,
+                    "period": tuple(one["period"]),
+                    "items": tuple(LinkedItem(**item) for item in one["items"]),
+                }
+            )
+            for one in raw["documents"]
+        ),
+    )
+
+
 def _document(raw: Mapping[str, Any]) -> GoverningDocument:
     decided = raw["decided"]
     first, last = raw["period"]
