@@ -60,7 +60,7 @@ def test_what_a_strategist_writes_at_the_item_is_on_the_web_at_once(web: Web, pl
 
     after = web.page("digitaliseringsplan", code("karta"))
     assert "Stöd i arbetet" not in before
-    assert "<h4>Så gör ni</h4>" in after
+    assert "<h3>Så gör ni</h3>" in after
     assert "<strong>smått</strong>" in after
     link = re.search(r'href="(/oppet/[^"]*/fil/[^"]+mall\.txt)"', after)
     assert link is not None
@@ -283,6 +283,8 @@ FILES = {"bild.png": Attached("/fil/1/bild.png", "Två barn", 40, 30), "mall.txt
         ("[x](/konto/)", "<p>x</p>"),
         ("[x](data:text/html,hej)", "<p>[x](data:text/html,hej)</p>"),
         ("# Rubrik", "<h3>Rubrik</h3>"),
+        ("## A\n#### B\n# C", "<h3>A</h3>\n<h4>B</h4>\n<h3>C</h3>"),
+        ("## A\n### B", "<h3>A</h3>\n<h4>B</h4>"),
         ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
     ],
 )
@@ -337,7 +339,7 @@ class Seen(HTMLParser):
 def test_no_text_becomes_anything_that_runs(pieces: list[str]) -> None:
     seen = Seen(safe_html("".join(pieces), FILES))
 
-    assert seen.elements <= {"p", "img", "a", "h3", "code", "pre", "strong", "em", "br", "hr"} | {
+    assert seen.elements <= {"p", "img", "a", "h3", "h4", "h5", "code", "pre", "strong", "em", "br", "hr"} | {
         "table", "thead", "tbody", "tr", "th", "td",
     }  # fmt: skip
     assert {name for name, _value in seen.attributes} <= {"href", "rel", "src", "alt", "width", "height"}

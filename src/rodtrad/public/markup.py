@@ -25,7 +25,7 @@ ELEMENTS = {
 ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
 # The page has a first and a second level of its own.
-HEADINGS = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}
+TOP, BOTTOM = 3, 6
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ def safe_html(text: str, files: Mapping[str, Attached]) -> SafeString:
     """The text as HTML. `files` are those that it may show and link to, by name."""
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     tokens = parser.parse(text)
+    _set_levels(tokens)
     for token in tokens:
-        token.tag = HEADINGS.get(token.tag, token.tag)
         if token.children:
             token.children = _checked(token.children, files)
     drawn = parser.renderer.render(tokens, parser.options, {})
@@ -51,6 +51,18 @@ def safe_html(text: str, files: Mapping[str, Attached]) -> SafeString:
         drawn, tags=ELEMENTS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer"
     )
     return mark_safe(clean)  # noqa: S308  cleaned on the line above
+
+
+def _set_levels(tokens: list[Token]) -> None:
+    """Headings that begin below the page's own and skip no step, wherever the writer began."""
+    written = [int(token.tag[1]) for token in tokens if token.type == "heading_open"]
+    level = TOP - 1
+    for token in tokens:
+        if token.type == "heading_open":
+            level = min(TOP + int(token.tag[1]) - min(written), level + 1, BOTTOM)
+            token.tag = f"h{level}"
+        elif token.type == "heading_close":
+            token.tag = f"h{level}"
 
 
 def _checked(tokens: list[Token], files: Mapping[str, Attached]) -> list[Token]:

@@ -62,7 +62,7 @@ def give_address(news: DocumentNews) -> None:
     A series that readers have met without one keeps what they met it at.
     """
     document = Document.objects.select_related("authority").get(pk=news.document_id)
-    met = Document.objects.filter(series=document.series, published_at__isnull=False).exclude(pk=document.pk)
+    met = Document.objects.filter(series=document.series, published_at__lt=document.published_at)
     first = met.order_by("edition", "correction").first()
     for _try in range(TRIES):
         slug = first.slug if first else free_slug(document.title, _taken(document))
