@@ -22,11 +22,8 @@ from rodtrad.organisation.models import Role, UnitKind
 from rodtrad.plans.demo import build_documents, key_of
 from rodtrad.plans.models import Document
 from rodtrad.portal import demo_content as content
-<<<<<<< HEAD
-from rodtrad.referrals.demo import DemoPlace, build_referrals
-=======
 from rodtrad.public.demo import write_material, write_plans
->>>>>>> 53cb575 (Measure public pages beside a constant one; give the demo support material and an administration's own plan)
+from rodtrad.referrals.demo import DemoPlace, build_referrals
 from rodtrad.reports.demo import compile_closed_years
 
 Say = Callable[[str], None]
@@ -83,11 +80,8 @@ def _parts() -> list[tuple[str, Callable[[Demo, Say], None]]]:
     """Each package's part, from the lowest floor up."""
     return [
         ("Plans", _plans),
-<<<<<<< HEAD
         ("Referrals", _referrals),
-=======
         ("The web", _web),
->>>>>>> 53cb575 (Measure public pages beside a constant one; give the demo support material and an administration's own plan)
         ("Ratings", _ratings),
         ("Activities", _activities),
         ("Reports", _reports),
@@ -98,7 +92,6 @@ def _plans(demo: Demo, say: Say) -> None:
     demo.documents.update(build_documents(demo.units.authority, content.load_documents()))
 
 
-<<<<<<< HEAD
 def _referrals(demo: Demo, say: Say) -> None:
     plan = demo.documents[content.load_instrument().document]
     place = DemoPlace(
@@ -117,13 +110,13 @@ def _keeper() -> str:
     """The name of the strategist who keeps the plans."""
     keeper = next(person for person in content.load_people() if person.role == Role.STRATEGIST)
     return f"{keeper.first_name} {keeper.last_name}"
-=======
+
+
 def _web(demo: Demo, say: Say) -> None:
     texts = content.load_public()
     plan = demo.documents[content.load_instrument().document]
     write_plans(plan, demo.units.by_key, texts.documents)
     write_material(plan, texts.material)
->>>>>>> 53cb575 (Measure public pages beside a constant one; give the demo support material and an administration's own plan)
 
 
 def _key(demo: Demo) -> Callable[[str], UUID]:
