@@ -149,7 +149,8 @@ def outline(request: Request, held: Held, sent: Sent | None = None) -> Outline:
     item = next((one for one in tree.items if one.id == chosen), None)
     chosen = item.id if item else ""
     shown = window(tree, chosen, _page(request))
-    problems = trees.problems(tree)
+    # What is open is being written: it is not yet a fault that it has no words.
+    problems = [problem for problem in trees.problems(tree) if not chosen or problem.item != chosen]
     rows = _rows(tree, shown, chosen, problems)
     current = ItemForm(initial={name: getattr(item, name) or "" for name in trees.FIELDS}) if item else None
     paste = sent.paste or PasteForm(initial={"where": "after" if item else "last"})

@@ -136,7 +136,7 @@ async function save(open) {
 /** The row says what its form says. */
 function show(open) {
   const words = rowOf(open.dataset.item)?.querySelector(".pl-words");
-  if (words) words.textContent = open.elements.text.value;
+  if (words) words.textContent = open.elements.text.value || "…";
 }
 
 function forget(open) {
