@@ -19,7 +19,7 @@ from rodtrad.plans.importing import PlanTree, to_json
 from rodtrad.plans.models import Document, Item
 from tests.plans.conftest import Papers, item, small_tree
 
-CEILING = {"documents": 11, "document": 11, "item": 15, "links": 15, "history": 9, "my_responsibilities": 9}
+CEILING = {"documents": 11, "document": 12, "item": 15, "links": 15, "history": 9, "my_responsibilities": 11}
 """Queries that a page may cost, the shell's own included."""
 
 
