@@ -20,9 +20,15 @@ TOLD_BY = "record"
 
 # Written without an event, and why.
 _LOADED = "a part of loading tables, which leaves one event for each authority"
+_MEETING = "a turn in a meeting; its beginning, what was settled and its end are told"
 SILENT: dict[str, str] = {
+    "assessments.ask_question": _MEETING,
     "assessments.freeze": "the count that follows `close_round`, which left the event; it changes no answer",
+    "assessments.give_level": "a level in a meeting has no one who gave it, and is gone when one is settled",
     "assessments.save_answers": "kept at each keystroke, with whose and when in the rating; `hand_in` tells",
+    "assessments.show_spread": _MEETING,
+    "assessments.still_here": "a phone that is still in the meeting; nobody's",
+    "assessments.take_seat": "a phone that joins a meeting; nobody's",
     "assessments.submit": "an answer has no one who gave it and no time",
     "organisation.add_unit": _LOADED,
     "organisation.give_duty": _LOADED,

@@ -99,6 +99,8 @@ def set_stage(town: Town) -> Stage:
             "activity": {"activity_id": activity},
             **_on_the_web(town, plan, draft),
             "code": {"code": part.code},
+            **_meeting(town, current),
+            "live-step": {"verb": "borja"},
             "receipt": {"code": part.code, "receipt": "okand"},
             "person": {"person_id": town.karin.pk},
             "job": {"job_id": _job(town)},
@@ -237,6 +239,18 @@ def _answer(town: Town, current: Round) -> None:
     sent = [service.LeaderAnswer(position, 3) for position in range(3)]
     service.save_answers(karin, part, sent, sheet, today)
     service.hand_in(karin, part, sheet, today)
+
+
+def _meeting(town: Town, current: Round) -> dict[str, dict[str, Any]]:
+    """A meeting at Ekbacken with one phone in it."""
+    from rodtrad.assessments import service
+
+    part = current.parts.select_related("round", "unit").get(unit=town.ekbacken, group="leaders")
+    held = service.begin_meeting(town.scope(town.nils), part, timezone.localdate(), timezone.now())
+    meeting = service.find_meeting(held.code, timezone.now())
+    assert meeting is not None
+    secret = service.take_seat(meeting, timezone.now()).secret
+    return {"meeting": {"code": held.code}, "seat": {"code": held.code, "secret": secret}}
 
 
 def _planned(town: Town) -> tuple[int, int]:

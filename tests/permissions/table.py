@@ -34,6 +34,9 @@ account_login               -           -                200 302 302 302 302 302
 account_logout              -           -                302 200 200 200 200 200 200 200 200   all
 answer:answer               -           code             200 200 200 200 200 200 200 200 200   all
 answer:thanks               -           receipt          302 302 302 302 302 302 302 302 302   -
+answer:meeting              -           meeting          200 200 200 200 200 200 200 200 200   all
+answer:seat                 -           seat             200 200 200 200 200 200 200 200 200   all
+answer:seat_now             -           seat             405 405 405 405 405 405 405 405 405   all
 
 robots                      -           -                200 200 200 200 200 200 200 200 200   -
 public:front                -           -                302 302 302 302 302 302 302 302 302   -
@@ -172,6 +175,10 @@ assessments:leaders         school      -                302 200 200 404 200 200
 assessments:leaders_area    school      area             302 200 200 404 200 200 200 200 404   karin nils
 assessments:leaders_hand_in school      -                302 405 405 404 405 405 405 405 404   karin nils
 assessments:leaders_reopen  school      -                302 405 405 404 405 405 405 405 404   karin nils
+assessments:live            school      -                302 404 200 404 200 200 404 404 404   -
+assessments:live_now        school      -                302 404 200 404 200 200 404 404 404   -
+assessments:live_qr         school      -                302 404 404 404 404 404 404 404 404   -
+assessments:live_step       school      live-step        302 405 405 404 405 405 405 405 404   karin nils
 assessments:code            school      -                302 404 200 404 200 404 404 200 404   -
 assessments:sheet           school      -                302 404 200 404 200 404 404 200 404   -
 assessments:sheet_pdf       school      -                302 404 200 404 200 404 404 200 404   -

@@ -10,6 +10,7 @@ from rodtrad.organisation.access import Scope, has_role_at
 from rodtrad.organisation.models import Role, Unit, UnitKind
 
 __all__ = [
+    "may_guide",
     "may_lead",
     "may_manage",
     "may_share_link",
@@ -24,6 +25,9 @@ may_manage = has_role_at(Role.STRATEGIST, Role.ADMINISTRATOR)
 
 # The leaders' rating of one unit, its links and its numbers of invited.
 may_lead = has_role_at(Role.PRINCIPAL, Role.MANAGER)
+
+# A meeting that the unit's leaders have begun: they, and whoever of the central support takes part in it.
+may_guide = has_role_at(Role.PRINCIPAL, Role.MANAGER, Role.CENTRAL_SUPPORT)
 
 # The links and the sheets to print: whoever gathers the answers at the unit.
 may_share_link = has_role_at(

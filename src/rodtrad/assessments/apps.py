@@ -29,6 +29,9 @@ class AssessmentsConfig(AppConfig):
             "round.invited": _("%(actor)s ändrade antalet tillfrågade i omgången %(object)s"),
             "round.codes": _("%(actor)s tog fram engångskoder i omgången %(object)s"),
             "leaders.handed_in": _("%(actor)s lämnade in ledningens skattning i omgången %(object)s"),
+            "leaders.live_begun": _("%(actor)s startade ett möte för att skatta i omgången %(object)s"),
+            "leaders.live_ended": _("%(actor)s avslutade mötet i omgången %(object)s"),
+            "leaders.live_settled": _("%(actor)s förde in en nivå från mötet i omgången %(object)s"),
             "leaders.reopened": _("%(actor)s öppnade ledningens skattning igen i omgången %(object)s"),
         }.items():
             register_verb(verb, sentence)

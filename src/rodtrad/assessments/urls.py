@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from rodtrad.assessments.views import code, instruments, leaders, overview, results, rounds
+from rodtrad.assessments.views import code, instruments, leaders, live, overview, results, rounds
 
 app_name = "assessments"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +15,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ledning/<int:number>/", leaders.leaders_area, name="leaders_area"),
     path("ledning/lamna-in/", leaders.hand_in, name="leaders_hand_in"),
     path("ledning/oppna-igen/", leaders.reopen, name="leaders_reopen"),
+    path("mote/", live.live, name="live"),
+    path("mote/nu/", live.live_now, name="live_now"),
+    path("mote/qr.svg", live.live_qr, name="live_qr"),
+    path("mote/<slug:verb>/", live.live_step, name="live_step"),
     path("kod/", code.code, name="code"),
     path("kod/blad/", code.sheet, name="sheet"),
     path("kod/blad.pdf", code.sheet_pdf, name="sheet_pdf"),

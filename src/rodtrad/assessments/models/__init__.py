@@ -8,6 +8,7 @@ from rodtrad.assessments.models.instrument import (
     InstrumentKind,
     ScaleKind,
 )
+from rodtrad.assessments.models.live import LiveSeat, LiveSession
 from rodtrad.assessments.models.response import (
     Comment,
     Invitation,
@@ -30,6 +31,8 @@ __all__ = [
     "InstrumentKind",
     "Invitation",
     "LeaderRating",
+    "LiveSeat",
+    "LiveSession",
     "Receipt",
     "Response",
     "Result",

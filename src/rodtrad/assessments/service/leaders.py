@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rodtrad.assessments.access import may_lead, reads_notes, sees_result
-from rodtrad.assessments.models import Group, LeaderRating, Response, Round, RoundPart
+from rodtrad.assessments.models import Group, LeaderRating, LiveSession, Response, Round, RoundPart
 from rodtrad.assessments.rules import COMMENT_LIMIT, LinkState, Sheet, link_state, packed
 from rodtrad.common.audit import record
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
@@ -107,6 +107,13 @@ def save_answers(
     Raises Conflict when handed in or closed.
     """
     _demand(scope, part)
+    return put_answers(scope, part, sent, sheet, today)
+
+
+def put_answers(
+    scope: Scope, part: RoundPart, sent: Iterable[LeaderAnswer], sheet: Sheet, today: date
+) -> Saved:
+    """As `save_answers`, for a verb that has asked for the right itself."""
     with transaction.atomic():
         stored = _locked(part, today)
         if stored.handed_in_at is not None:
@@ -138,6 +145,7 @@ def hand_in(scope: Scope, part: RoundPart, sheet: Sheet, today: date) -> Rating:
             stored.handed_in_at, stored.handed_in_by = timezone.now(), scope.actor_name
             stored.save()
             RoundPart.objects.filter(pk=part.pk).update(answered=1)
+            LiveSession.objects.filter(part_id=part.pk).delete()
             record(scope, "leaders.handed_in", part.round, unit_path=part.unit.path)
     return _rating(part, stored, today)
 

@@ -22,6 +22,7 @@ from rodtrad.assessments.models import (
     CommentReader,
     Instrument,
     InstrumentKind,
+    LiveSession,
     Round,
     RoundPart,
     RoundState,
@@ -183,6 +184,7 @@ def close_round(scope: Scope, current: Round, result_url: str = "") -> Job:
 def stop_answers(current: Round) -> None:
     """From here on no answer gets in; those being written are waited for. Call in a transaction."""
     current.parts.update(is_open=False)
+    LiveSession.objects.filter(part__round=current).delete()
     current.state = RoundState.CLOSING
     current.save(update_fields=["state"])
 

@@ -96,7 +96,7 @@ def _asked_language(request: HttpRequest) -> str:
 def _spoken(request: HttpRequest, link: Link) -> str:
     """The language of the questions: the one asked for where the instrument is whole in it."""
     asked = _asked_language(request)
-    return asked if asked in link.round.instrument.languages else _language()
+    return asked if asked in link.round.instrument.languages else language_here()
 
 
 @csrf_exempt
@@ -106,7 +106,7 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     """The form behind a link or QR code; one POST takes the whole answer."""
     link = service.find_link(code, timezone.localdate())
     if link is None:
-        return _page(request, "unknown", {}, 404)
+        return page_of(request, "unknown", {}, 404)
     if request.method == "POST":
         return _receive(request, link)
     if link.state != LinkState.OPEN:
@@ -121,10 +121,10 @@ def thanks(request: HttpRequest, code: str, receipt: str) -> HttpResponse:
     """That the answer is in: told only when it is."""
     link = service.find_link(code, timezone.localdate())
     if link is None:
-        return _page(request, "unknown", {}, 404)
+        return page_of(request, "unknown", {}, 404)
     if not service.is_taken(link, receipt):
         return HttpResponseRedirect(_address(code, _spoken(request, link)))
-    return _page(request, "thanks", {"link": link, "receipt": receipt} | _said_to(request, link))
+    return page_of(request, "thanks", {"link": link, "receipt": receipt} | _said_to(request, link))
 
 
 def _receive(request: HttpRequest, link: Link) -> HttpResponse:
@@ -177,7 +177,7 @@ def _blank(link: Link, language: str) -> _Blank:
     """An open round's instrument is frozen, so its blank questions are the same for every respondent."""
     instrument = link.round.instrument
     frozen = instrument.frozen_at.timestamp() if instrument.frozen_at else 0
-    key = f"answer-questions:{instrument.pk}:{frozen}:{link.group}:{language}:{_language()}"
+    key = f"answer-questions:{instrument.pk}:{frozen}:{link.group}:{language}:{language_here()}"
     cache = caches["memory"]
     found: _Blank | None = cache.get(key)
     if found is None:
@@ -199,7 +199,7 @@ def draw_questions(instrument: Instrument, sections: tuple[Section, ...], total:
         "sections": sections,
         "total": total,
         "levels": instrument.levels,
-        "language": _language(),
+        "language": language_here(),
         "comment_limit": COMMENT_LIMIT,
         "not_relevant": NOT_RELEVANT_BYTE,
         "not_relevant_text": not_relevant_for(instrument, language),
@@ -233,7 +233,7 @@ def _form(
         "knots": drawn.knots,
         "minutes": max(1, round(drawn.total * SECONDS_A_QUESTION / 60)),
     }
-    return _page(request, "form", context, status)
+    return page_of(request, "form", context, status)
 
 
 def _said_to(request: HttpRequest, link: Link) -> dict[str, Any]:
@@ -261,12 +261,12 @@ def _refused(
     kept = [q for section in typed for q in section.questions if q.selected or q.comment]
     sentence = service.refusal(state, link.group)
     context = {"link": link, "state": state.value, "sentence": sentence, "typed": kept}
-    return _page(request, "refused", context | _said_to(request, link), STATUS.get(state, GONE))
+    return page_of(request, "refused", context | _said_to(request, link), STATUS.get(state, GONE))
 
 
-def _page(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def page_of(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """No token against forged requests in the page: asking for one would set a cookie."""
-    shared = {"csrf_token": "", "language": _language(), "spoken": _language()}
+    shared = {"csrf_token": "", "language": language_here(), "spoken": language_here()}
     return render(request, f"assessments/answer/{name}.html", shared | context, status=status)
 
 
@@ -305,7 +305,7 @@ def _question(asked: Worded, sent: SentAnswers) -> Question:
     )
 
 
-def _language() -> str:
+def language_here() -> str:
     return (get_language() or "sv")[:2]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from rodtrad.assessments import service
-from rodtrad.assessments.access import may_lead
+from rodtrad.assessments.access import may_guide, may_lead
 from rodtrad.assessments.forms import read_leader_answers
 from rodtrad.assessments.models import Group, Indicator, Round
 from rodtrad.assessments.rules import COMMENT_LIMIT, Sheet
@@ -203,6 +203,7 @@ def _context(request: Request, page: _Page) -> dict[str, object]:
         "rated": page.rating.rated,
         "knots": knots,
         "may_change": leads and page.rating.is_open and not page.rating.handed_in,
+        "may_guide": may_guide(request.scope, request.place.unit.path),
         "may_reopen": leads and page.rating.is_open and page.rating.handed_in,
         "not_relevant": NOT_RELEVANT_BYTE,
         "not_relevant_text": not_relevant_for(page.current.instrument, language()),

@@ -1,0 +1,87 @@
+"""A meeting with four phones: the code on the wall, a question at a time, the spread, the level agreed on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from rodtrad.assessments.models import LeaderRating, LiveSeat, LiveSession
+from tests.assessments.conftest import rating  # noqa: F401 - a fixture
+from tests.browser import DESKTOP, PHONE, Visits, axe, no_sideways_scroll
+
+if TYPE_CHECKING:
+    from rodtrad.organisation.models import Person
+    from tests.assessments.conftest import Rating
+
+pytestmark = pytest.mark.django_db(transaction=True)
+# Pages ask every other second, and the machine may be busy.
+SOON = 20_000
+
+
+def entered(rating: Rating, visits: Visits, person: Person) -> Page:  # noqa: F811
+    page = visits.page_for(DESKTOP)
+    cookie = rating.town.client(person).cookies["session"]
+    page.context.add_cookies([{"name": "session", "value": cookie.value, "url": visits.address}])
+    page.goto(rating.town.place(rating.town.bjorkhagen).url("assessments:leaders"))
+    return page
+
+
+def vote(phone: Page, level: int) -> None:
+    expect(phone.get_by_role("button", name="Svara")).to_be_visible(timeout=SOON)
+    phone.get_by_role("radio").nth(level - 1).check()
+    phone.get_by_role("button", name="Svara").click()
+
+
+def test_four_phones_rate_together_and_the_principal_hands_it_in(rating: Rating, visits: Visits) -> None:  # noqa: F811
+    wall = entered(rating, visits, rating.town.karin)
+    wall.get_by_role("link", name="Till mötet").click()
+    axe(wall)
+    wall.get_by_role("button", name="Starta mötet").click()
+    link = wall.get_by_role("link", name="/svara/mote/").get_attribute("href") or ""
+    axe(wall)
+
+    phones = [visits.page_for(PHONE) for _each in range(4)]
+    for phone in phones:
+        phone.goto(link)
+        phone.get_by_role("button", name="Gå med i mötet").click()
+        expect(phone.get_by_role("heading", name="Du är med")).to_be_visible()
+    axe(phones[0])
+    expect(wall.get_by_text("4 är med.")).to_be_visible(timeout=SOON)
+    wall.get_by_role("button", name="Ställ frågan").click()
+
+    for phone, level in zip(phones[:3], (2, 2, 5), strict=True):
+        vote(phone, level)
+        expect(phone.get_by_role("heading", name="Ditt svar är inne")).to_be_visible()
+    expect(wall.get_by_text("3 av 4 har svarat.")).to_be_visible(timeout=SOON)
+    expect(wall.get_by_role("button", name="Spara nivån")).to_have_count(0)
+    no_sideways_scroll(phones[3])
+    phones[1].reload()
+    expect(phones[1].get_by_role("heading", name="Ditt svar är inne")).to_be_visible()
+    vote(phones[3], 3)
+
+    expect(wall.get_by_role("heading", name="Det vi enades om")).to_be_visible(timeout=SOON)
+    expect(phones[0].get_by_text("Så här svarade ni.")).to_be_visible(timeout=SOON)
+    axe(wall)
+    axe(phones[0])
+    petra = entered(rating, visits, rating.town.petra)
+    petra.get_by_role("link", name="Till mötet").click()
+    petra.locator("main").get_by_role("radio").nth(2).check()
+    petra.get_by_label("Motivering").fill("Två arbetslag har börjat, de andra väntar.")
+    petra.get_by_role("button", name="Spara nivån").click()
+    expect(petra.get_by_text("Nivån är sparad")).to_be_visible()
+
+    expect(wall.get_by_role("heading", name="Redo för nästa fråga")).to_be_visible(timeout=SOON)
+    expect(phones[2].get_by_role("heading", name="Du är med")).to_be_visible(timeout=SOON)
+    assert set(LiveSeat.objects.values_list("level", flat=True)) == {None}
+    wall.get_by_role("button", name="Avsluta mötet").click()
+    expect(phones[0].get_by_role("heading", name="Mötet är slut")).to_be_visible(timeout=SOON)
+    wall.get_by_role("button", name="Lämna in skattningen").click()
+    expect(wall.get_by_role("heading", name="Ledningens skattning är inlämnad")).to_be_visible()
+
+    stored = LeaderRating.objects.get()
+    assert stored.answers["0"]["level"] == 3
+    assert stored.answers["0"]["note"] == "Två arbetslag har börjat, de andra väntar."
+    assert not LiveSession.objects.exists()
+    assert all(cookie["name"] == "sprak" for phone in phones for cookie in phone.context.cookies())
