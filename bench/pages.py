@@ -185,6 +185,7 @@ def targets() -> dict[str, tuple[str, str]]:
         "unit result": (principal, place_of(leads.unit, before).url("assessments:result")),
         "thread": (principal, school.url("portal:thread", key=key)),
         "heat map": (strategist, town.url("assessments:heat_map")),
+        "equity": (strategist, town.url("assessments:likeness")),
         "unit year": (principal, school.url("activities:year")),
         "plan": (principal, school.url("plans:document", slug=plan.slug)),
         "strategist home": (strategist, place_of(keeps.unit, year).url("portal:home")),

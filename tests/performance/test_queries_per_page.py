@@ -21,6 +21,7 @@ MOST = {
     "unit result": 12,
     "thread": 22,
     "heat map": 12,
+    "equity": 12,
     "unit year": 15,
     "plan": 13,
     "strategist home": 21,

@@ -171,6 +171,8 @@ assessments:comments        school-then -                302 404 200 404 200 404
 assessments:comments        town-then   -                302 404 404 404 404 404 404 404 404   -
 assessments:heat_map        school-then -                302 200 200 404 200 200 200 200 404   -
 assessments:heat_map        town-then   -                302 200 200 200 200 200 200 200 404   -
+assessments:likeness        school-then -                302 404 404 404 404 404 404 404 404   -
+assessments:likeness        town-then   -                302 200 200 200 200 200 200 200 404   -
 assessments:leaders         school      -                302 200 200 404 200 200 200 200 404   -
 assessments:leaders_area    school      area             302 200 200 404 200 200 200 200 404   karin nils
 assessments:leaders_hand_in school      -                302 405 405 404 405 405 405 405 404   karin nils

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from rodtrad.assessments.views import code, instruments, leaders, live, overview, results, rounds
+from rodtrad.assessments.views import code, instruments, leaders, likeness, live, overview, results, rounds
 
 app_name = "assessments"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("resultat/fraga/<int:position>/", results.figure, name="figure"),
     path("resultat/kommentarer/", results.comments, name="comments"),
     path("karta/", results.heat_map, name="heat_map"),
+    path("likvardighet/", likeness.likeness, name="likeness"),
     path("ledning/", leaders.leaders, name="leaders"),
     path("ledning/<int:number>/", leaders.leaders_area, name="leaders_area"),
     path("ledning/lamna-in/", leaders.hand_in, name="leaders_hand_in"),

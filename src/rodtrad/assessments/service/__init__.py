@@ -48,6 +48,7 @@ from rodtrad.assessments.service.leaders import (
     reopen,
     save_answers,
 )
+from rodtrad.assessments.service.likeness import Likeness, LikenessArea, LikenessYear, Span, likeness
 from rodtrad.assessments.service.links import (
     Correspondence,
     Correspondences,
@@ -128,6 +129,9 @@ __all__ = [
     "IndicatorResult",
     "InstrumentDraft",
     "LeaderAnswer",
+    "Likeness",
+    "LikenessArea",
+    "LikenessYear",
     "Link",
     "MapHead",
     "MapRow",
@@ -138,6 +142,7 @@ __all__ = [
     "RoundPlan",
     "Saved",
     "Share",
+    "Span",
     "Standings",
     "Turnout",
     "UnitResult",
@@ -170,6 +175,7 @@ __all__ = [
     "is_taken",
     "latest_of",
     "latest_round",
+    "likeness",
     "live_questions",
     "made_from",
     "made_from_query",

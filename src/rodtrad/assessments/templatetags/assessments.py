@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from rodtrad.assessments import groups
+from rodtrad.assessments.service import Span
 
 register = template.Library()
 
@@ -28,3 +32,33 @@ def among(group: str) -> str:
 def of_group(values: Mapping[str, Any], group: str) -> Any:
     """{{ means|of_group:"staff" }}: a group's value among the groups'."""
     return values.get(group)
+
+
+@register.simple_tag
+def span_mark(span: Span, end: float, is_latest: bool = True) -> SafeString:
+    """A figure as a mark on a line from 0 to `end`, with its interval as a band. The figures stand beside it
+    in words, so those who listen are not read the picture.
+    """
+    at, low, high = (f"{2 + 96 * min(max(each / (end or 1.0), 0), 1):.2f}" for each in _ends(span))
+    return format_html(
+        '<svg class="as-span" width="100%" height="20" aria-hidden="true" focusable="false">'
+        '<line class="rt-axis" x1="2%" x2="98%" y1="10" y2="10"/>'
+        '<rect class="rt-band" x="{}%" width="{}%" y="5" height="10" rx="5"/>'
+        '<circle class="{}" cx="{}%" cy="10" r="5"/></svg>',
+        low,
+        f"{max(float(high) - float(low), 0.5):.2f}",
+        "rt-dot" if is_latest else "rt-dot rt-ghost",
+        at,
+    )
+
+
+def _ends(span: Span) -> tuple[float, float, float]:
+    return span.value, span.low, span.high
+
+
+@register.filter
+def since_then(span: Span) -> str:
+    """How the latest year differs from the one that the figure is of; nothing for the latest itself."""
+    if span.verdict is None:
+        return ""
+    return {1: _("tydligt lägre då"), -1: _("tydligt högre då")}.get(span.verdict, _("ingen tydlig skillnad"))
