@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rodtrad.activities import rules
 from rodtrad.activities.models import Goal
 from rodtrad.activities.suggestion import lowest_at, middle_level, suggestion_from
 from tests.activities.conftest import text_of
@@ -71,6 +72,67 @@ def test_karin_goes_from_the_result_to_goal_and_activity_in_one_step(closed: Rat
     goal = Goal.objects.get()
     assert goal.origin == {"round": closed.round.pk, "position": 0}
     assert [activity.title for activity in goal.activities.all()] == ["Fråga alla i september"]
+
+
+def suggest(closed: Rating, position: int, *activities: dict[str, Any]) -> None:
+    """Give a question activities of its own, as its instrument's author does."""
+    closed.instrument.indicators.filter(position=position).update(suggestions=list(activities))
+
+
+def test_only_activities_for_where_the_unit_stands_are_suggested_in_their_order(closed: Rating) -> None:
+    suggest(
+        closed,
+        0,
+        {"levels": [5], "title": {"sv": "Sprid det ni kan"}},
+        {"levels": [1, 2], "title": {"sv": "Fråga alla"}, "expected_effect": {"sv": "Vi vet."}},
+        {"title": {"sv": "Läs tillsammans"}},
+    )
+    town = closed.town
+    here = (town.scope(town.karin), town.place(town.bjorkhagen), closed.round.pk, 0)
+
+    first, second, beyond = (suggestion_from(*here, chosen) for chosen in (0, 1, 9))
+
+    assert first is not None
+    assert second is not None
+    assert beyond is not None
+    assert first.titles == ("Fråga alla", "Läs tillsammans")
+    assert (first.activity["title"], first.activity["expected_effect"]) == ("Fråga alla", "Vi vet.")
+    assert (second.chosen, second.activity["title"]) == (1, "Läs tillsammans")
+    assert beyond.chosen == 0
+    page = text_of(town.client(town.karin).get(address(closed), {"forslag": "2"}))
+    assert "Fråga alla" in page
+    assert "Sprid det ni kan" not in page
+
+
+@pytest.mark.parametrize(("position", "status"), [(0, "planned"), (1, "ongoing")])
+def test_the_answers_say_how_far_a_suggested_activity_has_come(
+    closed: Rating, position: int, status: str
+) -> None:
+    """'Planerat' is not begun; 'nästan där' is under way."""
+    client = closed.town.client(closed.town.karin)
+    form = client.get(address(closed, position)).context
+    assert form["start_form"].initial == {"status": status}
+
+    sent = {
+        "key": form["key"],
+        "goal-title": "Ett mål",
+        "activity-title": "Fråga alla",
+        "activity-expected_effect": "Vi vet.",
+        "activity-effect_sign": "Alla har svarat.",
+        "start-status": form["start_form"].initial["status"],
+    }
+    assert client.post(address(closed, position), sent).status_code == 302
+
+    assert Goal.objects.get().activities.get().status == status
+
+
+@given(st.integers(2, 7).flatmap(lambda levels: st.tuples(st.integers(1, levels), st.just(levels))))
+def test_no_one_has_begun_at_the_lowest_level_and_everyone_at_the_highest(scale: tuple[int, int]) -> None:
+    _level, levels = scale
+    order = [rules.starting_status(each, levels) for each in range(1, levels + 1)]
+
+    assert (order[0], order[-1]) == ("planned", "ongoing")
+    assert order == sorted(order, reverse=True), "once begun, begun at every higher level"
 
 
 def test_how_many_answered_stands_beside_the_level(closed: Rating) -> None:

@@ -230,6 +230,21 @@ class ActivityForm(forms.Form):
         return ActivityInput(**data)
 
 
+class StartForm(forms.Form):
+    """How far a suggested activity had come before it was written down."""
+
+    status = forms.ChoiceField(
+        label=_("Hur långt har arbetet kommit?"),
+        choices=[(each.value, each.label) for each in (ActivityStatus.PLANNED, ActivityStatus.ONGOING)],
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("Förslaget kommer från var ni står i skattningen."),
+    )
+
+    def given(self) -> str:
+        return self.cleaned_data["status"] or ActivityStatus.PLANNED
+
+
 class FollowUpForm(forms.Form):
     """Work and effect are asked for apart: progress is not quality."""
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from rodtrad.activities.models.plan import ActivityStatus as Status
 
-__all__ = ["NEXT", "dates_problem", "is_late", "may_become"]
+__all__ = ["NEXT", "dates_problem", "is_late", "may_become", "starting_status"]
 
 # From each work status to those it may turn into. Done can be opened again: people press wrong.
 NEXT: dict[str, frozenset[str]] = {
@@ -21,6 +21,13 @@ NEXT: dict[str, frozenset[str]] = {
 def may_become(status: str, new: str) -> bool:
     """Whether a work status may turn into another; staying as it is always may."""
     return status == new or new in NEXT[status]
+
+
+def starting_status(level: int, levels: int) -> str:
+    """The work status that a suggested activity begins with, from the level that the answers lie at: where a
+    unit stands halfway up the scale or higher the work has begun, lower down it has not.
+    """
+    return Status.ONGOING if level > 1 and 2 * level >= levels else Status.PLANNED
 
 
 def dates_problem(starts: date | None, ends: date | None, year_starts: date, year_ends: date) -> str | None:

@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from rodtrad.activities.models import Goal
+from rodtrad.activities import rules
+from rodtrad.activities.models import ActivityStatus, Goal
 from rodtrad.activities.service import Origin, initiatives_at, present_editions
 from rodtrad.assessments.models import Group, Indicator, Round
 from rodtrad.assessments.service import (
@@ -42,7 +43,11 @@ class Standing:
 
 @dataclass(frozen=True)
 class Suggested:
-    """Initial values of the two forms, and the result they come from. `standing` is None when not shown."""
+    """Initial values of the forms, and the result they come from. `standing` is None when not shown.
+
+    `titles` are the activities that suit the level, in a sensible order, and `chosen` is one of them.
+    `status` is how far the work has come, as far as the answers tell.
+    """
 
     goal: dict[str, Any]
     activity: dict[str, Any]
@@ -50,10 +55,17 @@ class Suggested:
     round: Round
     position: int
     standing: Standing | None
+    status: str
+    titles: tuple[str, ...]
+    chosen: int
 
 
-def suggestion_from(scope: Scope, place: Place, round_id: int, position: int) -> Suggested | None:
-    """A goal and an activity to start from; None when there is no such result at the place for the reader."""
+def suggestion_from(
+    scope: Scope, place: Place, round_id: int, position: int, chosen: int = 0
+) -> Suggested | None:
+    """A goal and an activity to start from; None when there is no such result at the place for the reader.
+    `chosen` is which of the instrument's activities for that level, in their order.
+    """
     held = Round.objects.visible_to(scope).covering(place.unit.path).filter(pk=round_id)
     found = held.select_related("node", "instrument", "year").first()
     indicator = indicator_at(found, position) if found else None
@@ -61,7 +73,7 @@ def suggestion_from(scope: Scope, place: Place, round_id: int, position: int) ->
         return None
     results = [unit_result(scope, place.unit, found, group) for group in _groups(found)]
     told = [result for result in results if result is not None]
-    return _suggest(place, found, indicator, _standing(told, indicator)) if told else None
+    return _suggest(place, found, indicator, _standing(told, indicator), chosen) if told else None
 
 
 def _groups(found: Round) -> list[str]:
@@ -106,15 +118,17 @@ def lowest_at(scope: Scope, place: Place, limit: int = 3) -> Lowest | None:
     return None
 
 
-def _suggest(place: Place, found: Round, indicator: Indicator, standing: Standing | None) -> Suggested:
+def _suggest(
+    place: Place, found: Round, indicator: Indicator, standing: Standing | None, chosen: int
+) -> Suggested:
     item = indicator.item
     present = present_editions([item], initiatives_at(place)).get(item.pk) if item else None
     statement = _words(indicator.statement(Group.LEADERS)) or str(indicator)
     after = indicator.levels[standing.level : standing.level + 1] if standing else []
     suited = indicator.suggestions_at(standing.level) if standing else indicator.suggestions
-    proposal = {
-        name: _words(text) for name, text in (suited[0] if suited else {}).items() if name != "levels"
-    }
+    chosen = chosen if 0 <= chosen < len(suited) else 0
+    picked = suited[chosen] if suited else {}
+    proposal = {name: _words(text) for name, text in picked.items() if name != "levels"}
     return Suggested(
         goal={
             "title": _words(after[0] if after else None) or statement,
@@ -131,7 +145,16 @@ def _suggest(place: Place, found: Round, indicator: Indicator, standing: Standin
         round=found,
         position=indicator.position,
         standing=standing,
+        status=_starting_status(found, standing),
+        titles=tuple(_words(each.get("title")) for each in suited),
+        chosen=chosen,
     )
+
+
+def _starting_status(found: Round, standing: Standing | None) -> str:
+    if standing is None:
+        return ActivityStatus.PLANNED
+    return rules.starting_status(standing.level, found.instrument.levels)
 
 
 def _background(found: Round, statement: str, standing: Standing | None) -> str:

@@ -125,7 +125,13 @@ def add_goal(scope: Scope, place: Place, given: GoalInput, key: str = "") -> Goa
 
 
 @transaction.atomic
-def add_activity(scope: Scope, goal: Goal, given: ActivityInput, key: str = "") -> Activity:
+def add_activity(
+    scope: Scope,
+    goal: Goal,
+    given: ActivityInput,
+    key: str = "",
+    status: str = ActivityStatus.PLANNED,
+) -> Activity:
     """Add an activity under a goal. The same key, or the same words, again give the same activity."""
     place = place_of_goal(goal)
     _check_may_plan(scope, place)
@@ -134,7 +140,7 @@ def add_activity(scope: Scope, goal: Goal, given: ActivityInput, key: str = "") 
     if standing := goal.activities.filter(removed_at=None, **given.fields()).first():
         return standing
     activity, made = Activity.objects.get_or_create(
-        submission_key=key or new_key(), defaults={**given.fields(), "goal": goal}
+        submission_key=key or new_key(), defaults={**given.fields(), "goal": goal, "status": status}
     )
     if activity.goal_id != goal.pk:
         raise Conflict(_("Formuläret hör till ett annat mål. Börja om från planen."), "wrong_goal")
@@ -147,11 +153,16 @@ def add_activity(scope: Scope, goal: Goal, given: ActivityInput, key: str = "") 
 
 @transaction.atomic
 def add_goal_with_activity(
-    scope: Scope, place: Place, goal: GoalInput, activity: ActivityInput, key: str
+    scope: Scope,
+    place: Place,
+    goal: GoalInput,
+    activity: ActivityInput,
+    key: str,
+    status: str = ActivityStatus.PLANNED,
 ) -> tuple[Goal, Activity]:
-    """From a result to a goal with its first activity, in one step."""
+    """From a result to a goal with its first activity, in one step; `status` is how far the work had come."""
     made = add_goal(scope, place, goal, f"{key}:g"[:64])
-    return made, add_activity(scope, made, activity, f"{key}:a"[:64])
+    return made, add_activity(scope, made, activity, f"{key}:a"[:64], status)
 
 
 def _serve(activity: Activity, items: Sequence[Item], place: Place) -> None:

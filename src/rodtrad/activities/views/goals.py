@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from rodtrad.activities import service
-from rodtrad.activities.forms import ActivityForm, GoalForm
+from rodtrad.activities.forms import ActivityForm, GoalForm, StartForm
 from rodtrad.activities.suggestion import lowest_at, suggestion_from
 from rodtrad.activities.views.shared import demand_plan, goal_or_404, key_of, version_of
 from rodtrad.common.errors import Conflict, UserError
 from rodtrad.common.notices import notify
 from rodtrad.organisation.place import Request
+
+CHOSEN_WORD = "forslag"
 
 __all__ = ["change", "from_result", "new", "remove", "restore"]
 
@@ -60,20 +62,28 @@ def change(request: Request, goal_id: int) -> HttpResponse:
 def from_result(request: Request, round_id: int, position: int) -> HttpResponse:
     """From a low result to a goal with its first activity, both prefilled from the indicator."""
     demand_plan(request)
-    suggested = suggestion_from(request.scope, request.place, round_id, position)
+    chosen = request.GET.get(CHOSEN_WORD, "")
+    which = int(chosen) - 1 if chosen.isdecimal() and len(chosen) < 4 else 0
+    suggested = suggestion_from(request.scope, request.place, round_id, position, which)
     if suggested is None:
         raise Http404
     choices, posted = service.initiatives_at(request.place), request.POST or None
-    keep = f"resultat-{request.place.unit.pk}-{round_id}-{position}"
+    keep = f"resultat-{request.place.unit.pk}-{round_id}-{position}-{suggested.chosen}"
     goal = GoalForm(posted, prefix="goal", initial=suggested.goal, initiatives=choices)
     activity = ActivityForm(
         posted, prefix="activity", initial=suggested.activity, place=request.place, initiatives=choices
     )
-    if posted and goal.is_valid() and activity.is_valid():
+    start = StartForm(posted, prefix="start", initial={"status": suggested.status})
+    if posted and all([goal.is_valid(), activity.is_valid(), start.is_valid()]):
         origin = {"round": round_id, "position": position}
         try:
             service.add_goal_with_activity(
-                request.scope, request.place, goal.given(origin), activity.given(), key_of(request)
+                request.scope,
+                request.place,
+                goal.given(origin),
+                activity.given(),
+                key_of(request),
+                start.given(),
             )
         except UserError as error:
             goal.add_error(None, str(error))
@@ -83,6 +93,7 @@ def from_result(request: Request, round_id: int, position: int) -> HttpResponse:
     context = {
         "goal_form": goal,
         "activity_form": activity,
+        "start_form": start,
         "suggested": suggested,
         "key": key_of(request),
         "keep": keep,

@@ -251,10 +251,22 @@ def area_standings(scope: Scope, unit: Unit, year_starts_on: Any, group: str = "
 def weakest(
     scope: Scope, unit: Unit, current: Round, group: str = "", limit: int = 5
 ) -> list[IndicatorResult]:
-    """The indicators with the lowest mean: where planning may begin. Hidden ones are not among them."""
+    """The indicators where planning may begin, in the order of `first_steps`."""
     found = unit_result(scope, unit, current, group)
-    shown = [i for i in (found.indicators if found else ()) if i.figure.mean is not None]
-    return sorted(shown, key=lambda i: (i.figure.mean or 0.0, i.position))[:limit]
+    return first_steps(found)[:limit] if found else []
+
+
+def first_steps(found: UnitResult) -> list[IndicatorResult]:
+    """The shown indicators in a sensible order to begin with: the lowest level first, on one level what has
+    clearly fallen before the rest, then the lowest mean. In the order of the instrument where all is equal.
+    """
+    shown = [each for each in found.indicators if each.figure.mean is not None]
+    return sorted(shown, key=_begin_with)
+
+
+def _begin_with(each: IndicatorResult) -> tuple[int, bool, float, int]:
+    mean = each.figure.mean or 0.0
+    return int(mean + 0.5), each.change != Verdict.LOWER, mean, each.position
 
 
 def indicator_at(current: Round, position: int) -> Indicator | None:

@@ -103,7 +103,7 @@ def _context(request: Request, current: Round, found: UnitResult) -> dict[str, A
         "result": found,
         "said": said,
         "areas": areas,
-        "weakest": _weakest(areas),
+        "weakest": _weakest(found, areas),
         "has_comments": _comments(request, current, found.group) is not None,
         "query": query(current, found.group),
         "names": level_names(current),
@@ -124,10 +124,10 @@ def _context(request: Request, current: Round, found: UnitResult) -> dict[str, A
     }
 
 
-def _weakest(areas: list[AreaRow]) -> list[IndicatorRow]:
+def _weakest(found: UnitResult, areas: list[AreaRow]) -> list[IndicatorRow]:
     """The questions where most is left to do: where planning may begin."""
-    shown = [row for area in areas for row in area.rows if row.result.figure.mean is not None]
-    return sorted(shown, key=lambda row: row.result.figure.mean or 0.0)[:FIRST_STEPS]
+    rows = {row.result.position: row for area in areas for row in area.rows}
+    return [rows[each.position] for each in service.first_steps(found)[:FIRST_STEPS]]
 
 
 def _group_links(request: Request, found: UnitResult) -> list[dict[str, Any]]:
