@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 PACKAGES = sorted({line.package for line in LINES})
 REFUSED = {403, 404, 405}
-# What a page may leave behind although it changes nothing: the visitor's session, and a drawing or figures of a
-# closed round that are kept.
+# What a page may leave behind although it changes nothing: the visitor's session, and a drawing or figures of
+# a closed round that are kept.
 ASIDE = ("django_session", "common_chart", "rodtrad_cache")
 WRITE = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) "?(\w+)"?', re.IGNORECASE)
 
