@@ -18,7 +18,7 @@ SMALL, LARGE = 24, 48
 # Session, person, duties, unit, year, and the two lists of the shell are seven of them on every page.
 MOST = {
     "home": 22,
-    "unit result": 12,
+    "unit result": 17,
     "thread": 22,
     "heat map": 12,
     "equity": 12,

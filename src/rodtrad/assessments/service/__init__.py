@@ -22,6 +22,15 @@ from rodtrad.assessments.service.answering import (
     sheet_of,
     submit,
 )
+from rodtrad.assessments.service.beside import (
+    LEAST_SIMILAR,
+    SIZES,
+    AreaBeside,
+    AreaYear,
+    SimilarBand,
+    beside,
+    size_of,
+)
 from rodtrad.assessments.service.closing import freeze
 from rodtrad.assessments.service.comments import comments_of
 from rodtrad.assessments.service.export import export_columns, export_rows
@@ -116,11 +125,15 @@ from rodtrad.assessments.service.todo import round_query, staff_sentence, todo_f
 
 __all__ = [
     "LEAST",
+    "LEAST_SIMILAR",
+    "SIZES",
     "Answer",
+    "AreaBeside",
     "AreaDraft",
     "AreaFigure",
     "AreaResult",
     "AreaStanding",
+    "AreaYear",
     "Clash",
     "Correspondence",
     "Correspondences",
@@ -143,6 +156,7 @@ __all__ = [
     "RoundPlan",
     "Saved",
     "Share",
+    "SimilarBand",
     "Span",
     "Standings",
     "Turnout",
@@ -150,6 +164,7 @@ __all__ = [
     "area_standings",
     "ask_question",
     "begin_meeting",
+    "beside",
     "change_indicator",
     "change_invited",
     "close_now",
@@ -213,6 +228,7 @@ __all__ = [
     "sheet_for",
     "sheet_of",
     "show_spread",
+    "size_of",
     "staff_sentence",
     "still_here",
     "submit",

@@ -24,7 +24,17 @@ from rodtrad.assessments.service import links
 from rodtrad.organisation.access import Scope
 from rodtrad.organisation.models import Unit, UnitKind
 
-__all__ = ["YEARS", "Likeness", "LikenessArea", "LikenessYear", "Span", "earlier_rounds", "likeness"]
+__all__ = [
+    "YEARS",
+    "Likeness",
+    "LikenessArea",
+    "LikenessYear",
+    "Span",
+    "asked_in",
+    "earlier_rounds",
+    "likeness",
+    "same_areas",
+]
 
 YEARS = 3
 # Raise it when the figures are reckoned in another way: what was kept from before is then not read.
@@ -124,10 +134,10 @@ def earlier_rounds(current: Round, unit_path: str, limit: int) -> list[Round]:
 
 
 def _areas(unit: Unit, rounds: Sequence[Round], group: str) -> tuple[LikenessArea, ...]:
-    asked = _asked(rounds)
+    asked = asked_in(rounds)
     now = asked[rounds[-1].instrument_id]
     titles = _rated(now, group)
-    maps = [_same_areas(each, rounds[-1], asked, group) for each in rounds]
+    maps = [same_areas(each, rounds[-1], asked, group) for each in rounds]
     rows = _read(unit, rounds, group)
     given = [_units(rows[each.pk], list(titles), known) for each, known in zip(rounds, maps, strict=True)]
     gaps, shares = gap_trend(given), share_trend(given)
@@ -152,7 +162,7 @@ def _areas(unit: Unit, rounds: Sequence[Round], group: str) -> tuple[LikenessAre
     )
 
 
-def _asked(rounds: Sequence[Round]) -> dict[int, list[Indicator]]:
+def asked_in(rounds: Sequence[Round]) -> dict[int, list[Indicator]]:
     """The questions of each instrument, in order. One query."""
     found: dict[int, list[Indicator]] = {each.instrument_id: [] for each in rounds}
     for indicator in (
@@ -168,7 +178,7 @@ def _rated(asked: Sequence[Indicator], group: str) -> dict[int, str]:
     return {order.index(each.area_id): each.area.title for each in asked if each.is_rated_by(group)}
 
 
-def _same_areas(
+def same_areas(
     old: Round, new: Round, asked: Mapping[int, Sequence[Indicator]], group: str
 ) -> dict[int, int]:
     """The areas that were made of the same questions then as now: every question of it has one that it

@@ -64,6 +64,7 @@ class AreaRow:
     words: str
     hidden: str
     rows: tuple[IndicatorRow, ...]
+    beside: service.AreaBeside
 
 
 @require_safe
@@ -97,7 +98,8 @@ def _not_yet(request: Request, current: Round | None) -> HttpResponse:
 
 def _context(request: Request, current: Round, found: UnitResult) -> dict[str, Any]:
     said = words.say(found)
-    areas = [_area_row(request, found, area) for area in found.areas]
+    beside = service.beside(found)
+    areas = [_area_row(request, found, area, beside[area.number]) for area in found.areas]
     return {
         "current": current,
         "result": found,
@@ -115,6 +117,8 @@ def _context(request: Request, current: Round, found: UnitResult) -> dict[str, A
         "then": words.since(current),
         "others": [group for group in found.groups if group != found.group],
         "group_links": _group_links(request, found) if len(found.groups) > 1 else [],
+        "least_similar": service.LEAST_SIMILAR,
+        "has_similar": any(row.beside.similar for row in areas),
         "has_band": any(row.band for row in found.indicators),
         "reason": words.reason_words(found.reason, current.threshold(found.group)),
         "threshold": current.threshold(found.group),
@@ -152,12 +156,13 @@ def _comments(request: Request, current: Round, group: str) -> Any:
     return service.comments_of(request.scope, request.place.unit, current, group)
 
 
-def _area_row(request: Request, found: UnitResult, area: AreaResult) -> AreaRow:
+def _area_row(request: Request, found: UnitResult, area: AreaResult, beside: service.AreaBeside) -> AreaRow:
     return AreaRow(
         result=area,
         words=words.area_words(found, area),
         hidden="" if area.figure.is_shown else words.short_reason(area.figure.reason),
         rows=tuple(_indicator_row(request, found, indicator) for indicator in area.indicators),
+        beside=beside,
     )
 
 
