@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rodtrad.assessments import service
-from rodtrad.assessments.models import Result
+from rodtrad.assessments.models import Result, Round
 from rodtrad.organisation.models import Unit
-from tests.assessments.conftest import close, open_round, text_of
+from tests.assessments.conftest import open_round, text_of
 
 if TYPE_CHECKING:
     from tests.assessments.conftest import Rating
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 def closed(rating: Rating) -> Rating:
     """Björkhagen two years running: threes the first year, fives the second."""
     town = rating.town
-    this_year = rating.round
-    rating.round = open_round(town, rating.instrument, town.last_year, "Fjolårets")
+    Round.objects.update(year=town.last_year)
+    rating.round.refresh_from_db()
     rating.staff_answer(town.bjorkhagen, 10, (3, 3, 3, 3, 3))
-    close(rating.round)
-    rating.round = this_year
+    rating.close()
+    rating.round = open_round(town, rating.instrument)
     rating.staff_answer(town.bjorkhagen, 12, (5, 5, 5, 5, 5))
     rating.round = rating.close()
     return rating
