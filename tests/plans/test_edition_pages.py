@@ -135,6 +135,15 @@ def test_another_is_chosen_for_what_has_no_suggestion(papers: Papers) -> None:
     assert len(service.correspondences(old, new).pairs) == 1
 
 
+def test_what_goes_on_in_nothing_is_not_said_to_be_in_both(papers: Papers) -> None:
+    old, new = editions(papers, plan(READ_CODE), plan("att alla skolor byter köksfläktar före jul"))
+
+    told = page(papers, old, new, "?visa=dropped")
+
+    assert "Går inte vidare" in told
+    assert "Samma punkt i båda" not in told
+
+
 def test_what_is_refused_or_ended_stays_so_until_taken_back(papers: Papers) -> None:
     old, new = editions(papers, plan(READ_CODE), plan(WRITE_CODE))
     [was], [becomes] = initiative_keys(old), initiative_keys(new)

@@ -112,15 +112,16 @@ def rows_of(compared: Compared) -> list[Row]:
 
 def _row(change: Change, compared: Compared) -> Row:
     keys = {item.id for item in change.old}
+    settled = bool(change.pairs) and change.confirmed
     return Row(
         change=change,
         olds=[compared.old[item.id] for item in change.old],
         news=[compared.new[item.id] for item in change.new],
         shares=[Share(pair, compared.old[pair.old], compared.new[pair.new]) for pair in change.pairs],
-        settled=bool(change.pairs) and change.confirmed,
+        settled=settled,
         ended=bool(keys & compared.ended),
         refused=sum(old in keys for old, _new in compared.refused),
-        own=change.confirmed and all((pair.old, pair.new) not in compared.said for pair in change.pairs),
+        own=settled and all((pair.old, pair.new) not in compared.said for pair in change.pairs),
     )
 
 
