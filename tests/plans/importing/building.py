@@ -127,6 +127,25 @@ def _word_table(document: docx.document.Document, rows: list[list[str]], merged:
                     cell.add_paragraph(line)
 
 
+def typed_word(source: Source) -> bytes:
+    """A DOCX by someone who knows no styles: headings in bold, bullets and numbers typed by hand."""
+    document = docx.Document()
+    for part in source.parts:
+        if part.kind == "heading":
+            document.add_paragraph().add_run(plain(part.text)).bold = True
+        elif part.kind == "table":
+            _word_table(document, part.rows, merged=False)
+        elif part.kind == "paragraph":
+            document.add_paragraph(plain(part.text))
+        else:
+            for number, item in enumerate(part.items, 1):
+                marker = "-" if part.kind == "bullets" else f"{number}."
+                document.add_paragraph(f"{marker}\t{plain(item)}")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
 # OpenDocument
 
 
@@ -256,8 +275,9 @@ def flattened(source: Source, *, gaps: bool = True) -> bytes:
 
 
 def _flat_cells(rows: list[list[str]], gaps: bool) -> list[str]:
-    lines = [" ".join(rows[0])]
-    for row in rows[1:]:
+    on_one_line = all(len(cell) < 30 for cell in rows[0])
+    lines = [" ".join(rows[0])] if on_one_line else []
+    for row in rows[1:] if on_one_line else rows:
         for cell in filter(None, row):
             for text in plain(cell).split("<br><br>"):
                 lines += [*([""] if gaps else []), *textwrap.wrap(text, 26)]
@@ -267,6 +287,7 @@ def _flat_cells(rows: list[list[str]], gaps: bool) -> list[str]:
 SHAPES: dict[str, tuple[str, Callable[[Source], bytes]]] = {
     "word": ("plan.docx", word),
     "word with cells left empty": ("plan.docx", lambda source: word(source, merged=False)),
+    "word without styles": ("plan.docx", typed_word),
     "open document": ("plan.odt", open_document),
     "pdf": ("plan.pdf", pdf),
     "pdf without tags": ("plan.pdf", lambda source: pdf(source, tagged=False)),

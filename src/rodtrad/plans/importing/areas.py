@@ -17,15 +17,9 @@ from difflib import SequenceMatcher
 from .blocks import QUOTES, Block, Kind
 from .headers import heads_table
 from .sections import heading_meaning, lead_meaning
-from .vocabulary import LABEL, Sense, bare
+from .vocabulary import ITEM_SENSES, LABEL, PART_SENSES, Sense, bare
 
 _OUTSIDE = {Sense.GLOSSARY, Sense.SKIP, Sense.APPENDIX}
-_ITEM_SENSES = {
-    Sense.GOAL, Sense.DESIRED, Sense.INITIATIVE, Sense.MEASURE, Sense.ACTIVITY, Sense.INDICATOR,
-    Sense.CHALLENGE,
-    Sense.TARGET, Sense.EFFECT,
-}  # fmt: skip
-_PART_SENSES = _ITEM_SENSES | {Sense.CURRENT_STATE, Sense.ROLE}
 
 
 @dataclass(slots=True)
@@ -216,16 +210,20 @@ def _parallel(body: list[Block]) -> list[str]:
     found: list[Block] = []
     above: list[Block] = []  # the headings that the reader stands under, outermost first
     declared = any(block.level for block in body)
+    detail = False  # right under 'Tidplan' and the like
     for block in body:
         if block.kind is Kind.HEADING:
             if declared and not block.level:
                 continue  # beside headings that the file declares, a line that only looks like one is none
             above = [one for one in above if one.level < block.level] if block.level else above[-1:]
             sense = heading_meaning(block.text).sense
+            detail, in_detail = sense is Sense.DETAIL, detail
+            if detail or (in_detail and sense in (Sense.PLAIN, Sense.TOPIC)):
+                continue
             if sense in (Sense.PLAIN, Sense.TOPIC):
                 above = [*above, block] if block.level else [block]
                 continue
-            if sense not in _PART_SENSES:
+            if sense not in PART_SENSES:
                 above = [one for one in above if block.level]
                 continue
         elif not _plans(block):
@@ -240,7 +238,7 @@ def _plans(block: Block) -> bool:
     if block.table is not None:
         return any(heads_table([cell.text for cell in row]) for row in block.table.rows[:3])
     lead = lead_meaning(block.text) if block.kind is Kind.PARAGRAPH else None
-    return lead is not None and lead.sense in _ITEM_SENSES
+    return lead is not None and lead.sense in ITEM_SENSES
 
 
 def _of_one_depth(found: list[Block]) -> list[str]:

@@ -17,7 +17,7 @@ from .joining import join
 from .lines import Line
 from .model import Table
 from .sections import heading_meaning, is_lead, lead_meaning
-from .vocabulary import Sense, names_document
+from .vocabulary import PART_SENSES, Sense, names_document
 
 
 class Kind(Enum):
@@ -64,7 +64,9 @@ class Setting:
 _BULLET = re.compile(
     r"^(?:([■●•▪◦○□▫►‣∙⁃*➢✓✔❖·\uf0b7\uf0a7\uf0d8\uf0fc\uf02d])\s*|([-–—])(?:\s+|(?=[A-ZÅÄÖ]))|(o)\s+(?=[A-ZÅÄÖ(]))(?=\S)"
 )
-_NUMBER = re.compile(r"^(\d{1,2}[.)]|[a-zA-Z]\)|\d{1,2}:\d{1,2}[.,:]?)\s+(?=\S)")
+_NUMBER = re.compile(
+    r"^(\d{1,2}[.)]|[a-zA-Z]\)|\d{1,2}:\d{1,2}[.,:]?|[A-Z]\d{1,2}(?:\.\d{1,2})?[.:)]?(?=\s+[A-ZÅÄÖ]))\s+(?=\S)"
+)
 _LOWER_O = re.compile(r"^o\s+(?=[a-zåäö])")
 _SECTION_NUMBER = re.compile(r"^((?:\d{1,2}\.){1,4}\d{0,2}\.?|\d{1,2})\s+(?=[A-ZÅÄÖ])")
 _ENDED = re.compile(r"[.:!?…][)”\"’*_]*$")
@@ -84,6 +86,8 @@ _LABELLED = re.compile(
     re.I,
 )
 HEADING_WORDS, HEADING_CHARS = 14, 110
+_PART_WORDS = 2
+_PARTS = PART_SENSES | {Sense.DETAIL}
 _USUAL = 70  # signs on a line, at least, of a page of text
 QUOTES = '“”"»«'
 
@@ -169,7 +173,11 @@ def _goes_on(group: list[Line], line: Line, setting: Setting) -> bool:
     marker = marker_of(line.text)
     if _LABELLED.match(line.text) or _new_section(last, line):
         return False
-    if line.text[:1].isupper() and _leads_list(line.text) and not is_cut(last.text):
+    if (
+        line.text[:1].isupper()
+        and not is_cut(last.text)
+        and (_leads_list(line.text) or _names_part(line.text))
+    ):
         return False
     if _LOWER_O.match(line.text) and marker_of(group[0].text):
         return _fills(last, line, setting.measure) and not _ENDED.search(last.text)
@@ -216,6 +224,11 @@ def _heading_after_end(lines: list[Line], number: int, setting: Setting) -> bool
 def _leads_list(text: str) -> bool:
     meaning = lead_meaning(text) if text.endswith(":") else None
     return meaning is not None and meaning.sense is not Sense.EXAMPLES
+
+
+def _names_part(text: str) -> bool:
+    """'Aktiviteter' on a line of its own: the next part, however the line before ended."""
+    return len(text.split()) <= _PART_WORDS and heading_meaning(text).sense in _PARTS
 
 
 def _bullet_lost(first: Line, line: Line) -> bool:

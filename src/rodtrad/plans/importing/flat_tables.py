@@ -13,7 +13,7 @@ from .blocks import looks_like_heading, marker_of, usual_width
 from .cell_kinds import fit, is_short
 from .filling import fill
 from .headers import header_of, headers_in
-from .laid_out import laid_out_table
+from .laid_out import laid_out_table, side_table
 from .lines import Line
 from .model import Cell, Table
 from .sections import heading_meaning
@@ -22,6 +22,7 @@ from .vocabulary import AREA_LABEL, NUMBERING, Sense
 
 _APPENDIX = re.compile(r"^bilag(?:a|or)\b", re.I)
 _HEADER_LINES = 8
+_NARROWEST = 45  # signs on a line that no page of running text goes under
 _FAR = 6  # as many blank lines stand inside no table
 
 
@@ -32,7 +33,11 @@ def rebuild_tables(lines: list[Line], footnotes: set[str]) -> list[Line]:
     number = 0
     while number < len(lines):
         first = lines[number]
-        found = laid_out_table(lines, number) or _written_out(lines, number, page_width, footnotes)
+        found = (
+            laid_out_table(lines, number)
+            or side_table(lines, number)
+            or _written_out(lines, number, page_width, footnotes)
+        )
         if found is None:
             kept.append(first)
             number += 1
@@ -136,7 +141,7 @@ def _chapter_at(lines: list[Line], body: int, number: int) -> bool:
 def _prose_at(lines: list[Line], number: int, page_width: int) -> bool:
     """Two lines on end as wide as the page: no column is."""
     near = lines[number : number + 3]
-    wide = [line.width > 0.8 * page_width for line in near]
+    wide = [line.width > max(0.8 * page_width, _NARROWEST) for line in near]
     return len(wide) >= 2 and wide[0] and (wide[1] or near[0].width > 1.3 * page_width)
 
 

@@ -39,7 +39,7 @@ class Header:
 
 _WORDS: tuple[tuple[Header, str], ...] = (
     (Header(Column.AREA), r"(?:fokus|mål|insats|utvecklings|prioriterings)områden?(?: i \w+)?"),
-    (Header(Column.AREA), r"(?:prioriterade?|strategiskt?a?) områden?(?: i \w+)?"),
+    (Header(Column.AREA), r"(?:prioritera(?:t|de)|strategisk(?:t|a)) områden?(?: i \w+)?"),
     (Header(Column.ROW), r"område|perspektiv|delområde|verksamhetsområde|rubrik|ämne"),
     (Header(Column.GOAL, "desired_state"), r"önska[td]e? lägen?|målbild"),
     (
@@ -57,7 +57,7 @@ _WORDS: tuple[tuple[Header, str], ...] = (
         r"när\??|tid(?:plan|punkt|s?period|sram)?|klart?(?: senast)?|(?:start|slut)(?:datum)?",
     ),
     (Header(Column.DUE), r"år|period|termin"),
-    (Header(Column.STATUS), r"status|läge|pågår"),
+    (Header(Column.STATUS), r"status|läge"),
     (Header(Column.INDICATOR, "indicator"), r"indikator(?:er)?|mått|mätetal|nyckeltal|målvärde"),
     (Header(Column.INDICATOR, "indicator"), r"uppföljning|utvärdering|mätning"),
     (

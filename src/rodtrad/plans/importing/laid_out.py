@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .headers import header_of, plans_something
+from .headers import header_of, heads_table, plans_something
 from .lines import Line
 from .model import Cell, Table
 
@@ -26,17 +26,57 @@ def laid_out_table(lines: list[Line], number: int) -> tuple[Table, int] | None:
     header = lines[number]
     if header.table or header.level:
         return None
-    chunks = _chunks(header)
-    headers = [header_of(text) for _, text in chunks]
-    known = [one for one in headers if one is not None]
-    if len(chunks) < 2 or len(known) < len(chunks) or not plans_something(known):
+    found = _header_row(lines, number)
+    if found is None:
         return None
+    chunks, body = found
     columns = [place for place, _ in chunks]
-    rows, end = _rows(lines, number + 1, columns, tabs="\t" in header.text)
+    rows, end = _rows(lines, body, columns, tabs="\t" in header.text)
     if not rows:
         return None
-    top = tuple(Cell(text, header.start, header.end) for _, text in chunks)
+    top = tuple(Cell(text, header.start, lines[body - 1].end) for _, text in chunks)
     return Table(header.start, lines[end - 1].end, (top, *rows)), end
+
+
+def _header_row(lines: list[Line], number: int) -> tuple[list[tuple[int, str]], int] | None:
+    """The header cells that begin at a line, and where the body does; a cell may go on in the next line."""
+    chunks = _chunks(lines[number])
+    if heads_table([text for _, text in chunks]):
+        return chunks, number + 1
+    if len(chunks) < 2 or number + 1 >= len(lines) or lines[number + 1].gap or lines[number + 1].table:
+        return None
+    placed = _placed(lines[number + 1], [place for place, _ in chunks])
+    if placed is None:
+        return None
+    whole = [
+        (place, f"{text} {placed.get(column, '')}".strip()) for column, (place, text) in enumerate(chunks)
+    ]
+    return (whole, number + 2) if heads_table([text for _, text in whole]) else None
+
+
+def side_table(lines: list[Line], number: int) -> tuple[Table, int] | None:
+    """The table with header words down its left side that begins at a line, and where it ends."""
+    first = _chunks(lines[number]) if not lines[number].table and not lines[number].level else []
+    if len(first) != 2:
+        return None
+    columns = [place for place, _ in first]
+    rows: list[_Cells] = []
+    while number < len(lines) and not lines[number].table and not lines[number].level:
+        line, placed = lines[number], _placed(lines[number], columns)
+        labelled = placed is not None and header_of(placed.get(0, "")) is not None
+        if placed is None or (not labelled and (0 in placed or not rows)):
+            break
+        if labelled:
+            rows.append(_Cells([[] for _ in columns], [(line.start, line.end)] * 2))
+        for column, text in placed.items():
+            rows[-1].texts[column].append(text)
+            rows[-1].spans[column] = (rows[-1].spans[column][0], line.end)
+        number += 1
+    known = [header for row in rows if (header := header_of(" ".join(row.texts[0])))]
+    if len(rows) < 2 or not plans_something(known):
+        return None
+    finished = tuple(_finished(row) for row in rows)
+    return Table(finished[0][0].start, lines[number - 1].end, finished), number
 
 
 def _chunks(line: Line) -> list[tuple[int, str]]:

@@ -8,6 +8,7 @@ told ('Utredningen …', 'Denna …'), and those that only announce ('… som re
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from .blocks import Block, Kind
 from .drafts import Draft
@@ -39,6 +40,7 @@ _POINTS_BACK = re.compile(
     r"kontoret|staben)\b)\w{4,}(?:en|et|na)\b)", re.I,
 )  # fmt: skip
 _ANNOUNCES = re.compile(r"\b(?:nedan|följande|en rad)\b", re.I)
+_OFFICE = re.compile(r"\b[A-ZÅÄÖa-zåäö]{3,}(?:förvaltningen|kontoret)\b")
 _ACTOR = re.compile(r"\b(?P<actor>[A-ZÅÄÖa-zåäö]*(?:förvaltning|nämnd|avdelning|kontor)(?:en|et)?)\b")
 
 
@@ -48,7 +50,7 @@ def read_narrative(blocks: list[Block], owner: str | None) -> list[Draft]:
     found: list[Draft] = []
     proposer: str | None = None
     left = False
-    office = owner.split(",")[0] if owner else None
+    office = _office(blocks, owner)
     for block in blocks:
         if block.kind is Kind.HEADING:
             left, proposer = bool(_SECTIONS_LEFT.match(block.text)), None
@@ -60,6 +62,15 @@ def read_narrative(blocks: list[Block], owner: str | None) -> list[Draft]:
         elif not left:
             found += _told(block, office)
     return found
+
+
+def _office(blocks: list[Block], owner: str | None) -> str | None:
+    """The office whose paper it is: the owner, or where that is a board the office named most often."""
+    first = owner.split(",")[0] if owner else None
+    if first and not first.casefold().endswith(("nämnden", "styrelsen")):
+        return first
+    named = Counter(_capital(name) for block in blocks for name in _OFFICE.findall(block.text))
+    return named.most_common(1)[0][0] if named else first
 
 
 def _told(block: Block, office: str | None) -> list[Draft]:

@@ -62,6 +62,7 @@ _ABOUT_DOCUMENT = re.compile(
     r"den här) (?:plan|strategi)|planen|dokumentet|"
     r"strategin|avsnittet|kapitlet)\b", re.I,
 )  # fmt: skip
+_CLOSES = re.compile(r"^(?:uppföljning|utvärdering|revidering|implementering|genomförande)\b", re.I)
 _TERM = re.compile(r"^(?P<term>[A-ZÅÄÖ][^:.]{1,60}?)\s*(?::|\s[–-])\s+(?P<meaning>\S.*)$", re.S)
 _LEAVES_GLOSSARY = {Sense.APPENDIX, Sense.AREAS, Sense.CURRENT_STATE, Sense.SKIP}
 _CLOSED = {Sense.SKIP, Sense.APPENDIX, Sense.GLOSSARY}
@@ -91,6 +92,8 @@ class Reader:
     section_empty: bool = True
     on_title_page: bool = True
     role_headings: Counter[str] = field(default_factory=Counter)
+    detail: str = ""  # 'ansvarig' or 'tidplan', whose value the next paragraph is
+    inner: str = ""  # the marker of the list inside the last item
     roles_at: Block | None = None  # the heading of a chapter where each heading is a role
     by_heading: bool = False  # the area is only the heading above an item, so the next heading ends it
 
@@ -119,20 +122,32 @@ class Reader:
         if self.on_title_page and on_title_page(block.text):
             return  # says what the document is, not what stands under it
         self.on_title_page = False
-        if self._labelled_heading(block):
+        if self._labelled_heading(block) or self._value_of_detail(block):
             return
+        self.detail = ""
         meaning = heading_meaning(block.text)
         area = self._area_of(block, meaning)
         if area is not None and self.section.sense is not Sense.GLOSSARY:
             self._enter_area(block, area)
         elif self.section.sense is Sense.GLOSSARY and meaning.sense not in _LEAVES_GLOSSARY:
             self.heading = block
+        elif meaning.sense is Sense.DETAIL:
+            self.detail = bare(block.text).casefold()
         elif meaning.sense is Sense.PLAIN and self._names_role(block, following):
             self._enter_section(block, Meaning(Sense.ROLE, role=role_named(block.text)))
         elif meaning.sense is Sense.PLAIN or (meaning.sense is Sense.TOPIC and self._stays(block)):
             self._plain_heading(block, following)
         else:
             self._enter_section(block, meaning)
+
+    def _value_of_detail(self, block: Block) -> bool:
+        """'Hösten 2025' under 'Tidplan' only looks like a heading."""
+        if not self.detail or self.before is None or self.before.kind is not Kind.HEADING:
+            return False
+        if heading_meaning(block.text).sense not in (Sense.PLAIN, Sense.TOPIC, Sense.ROLE):
+            return False
+        label, self.detail = self.detail, ""
+        return self._belongs_to_last(label, block.text)
 
     def _labelled_heading(self, block: Block) -> bool:
         """'Initiativ 2: Ett nätverk …' as a heading is an item; a goal in a few words is rather a topic."""
@@ -155,7 +170,10 @@ class Reader:
         anything among references and names."""
         if self.section.sense in _CLOSED:
             return True
-        return self.area is not None and self.section.sense in KIND_OF and not block.level
+        if self.section.sense not in (Sense.DESIRED, Sense.TARGET) and _CLOSES.match(bare(block.text)):
+            return False
+        told = self.before is not None and self.before.kind is not Kind.BULLET  # in pairs of heading and text
+        return self.area is not None and self.section.sense in KIND_OF and not block.level and told
 
     def _area_of(self, block: Block, meaning: Meaning) -> Area | None:
         if self.section.sense in (Sense.DESIRED,) and self.area and not block.level:
@@ -229,6 +247,9 @@ class Reader:
     # Paragraphs
 
     def _paragraph(self, block: Block) -> None:
+        if self.detail and self.before is not None and self.before.kind is Kind.HEADING:
+            self._belongs_to_last(self.detail, block.text)
+            return
         if _METADATA.match(block.text) or self._goal_of_area(block):
             return
         sense = self.section.sense
@@ -365,17 +386,15 @@ class Reader:
     def _sub_bullet(self, block: Block) -> bool:
         """A list inside a list item goes into that item: 'support för stadens utrustning: - inloggning,
         datorer'."""
-        before = self.before
-        if (
-            before is None
-            or before.kind is not Kind.BULLET
-            or self.last is None
-            or self.last.end != before.end
-        ):
+        before, last = self.before, self.last
+        if before is None or before.kind is not Kind.BULLET or last is None or last.end != before.end:
             return False
-        if before.marker == block.marker or not before.text.endswith(":"):
+        opens = before.text.endswith(":") and before.marker != block.marker
+        if not opens and self.inner != block.marker:
+            self.inner = ""
             return False
-        self.last.text, self.last.end = f"{self.last.text} {block.text}", block.end
+        self.inner = block.marker
+        last.text, last.end = f"{last.text} {block.text}", block.end
         return True
 
     def _listed(self, block: Block, meaning: Meaning) -> None:

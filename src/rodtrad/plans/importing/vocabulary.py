@@ -31,8 +31,18 @@ class Sense(Enum):
     CHALLENGE = "challenge"
     INDICATOR = "indicator"
     EFFECT = "effect"
+    DETAIL = "detail"  # who, when, how far: said of the item before
     EXAMPLES = "examples"  # lists that explain something and plan nothing
 
+
+# Senses of the parts that hold items, and of those that stand beside them in an area.
+ITEM_SENSES = frozenset(
+    {
+        *(Sense.GOAL, Sense.DESIRED, Sense.TARGET, Sense.INITIATIVE, Sense.MEASURE, Sense.ACTIVITY),
+        *(Sense.INDICATOR, Sense.CHALLENGE, Sense.EFFECT),
+    }
+)
+PART_SENSES = ITEM_SENSES | {Sense.CURRENT_STATE, Sense.ROLE}
 
 _AREA_WORD = (
     r"(?:(?:fokus|mål|insats|utvecklings|prioriterings|program|kärn)områden?|"
@@ -56,6 +66,7 @@ HEADINGS: tuple[tuple[Sense, str], ...] = (
     (Sense.CURRENT_STATE, r"^nuläge|nulägesbeskrivning|nulägesanalys|nulägesbild|^nuvarande läge|^dagsläge"),
     (Sense.CURRENT_STATE, r"^var (?:är|står) vi|^hur ser det ut|^(?:läget|situationen) i ?dag|^utgångsläge"),
     (Sense.CURRENT_STATE, r"^så (?:här )?(?:ser det ut|är det) (?:i ?dag|nu)"),
+    (Sense.DETAIL, r"^(?:ansvarig(?:a|(?: \w+)?)|tids?plan|tid|när|status|klart(?: senast)?|slutdatum)$"),
     (Sense.AREAS, rf"^(?:våra |de )?(?:\w+ )?{_AREA_WORD}(?: och mål.*| för .*| i .*)?$"),
     (Sense.ROLE, r"^ansvar(?:sområden|sroller)?$|^(?:roller|organisation) och ansvar|^ansvar och roller"),
     (Sense.ROLE, r"^roll- och ansvars|^ansvarsfördelning|^vem (?:gör|ansvarar|har ansvar|svarar för)"),
@@ -68,11 +79,12 @@ HEADINGS: tuple[tuple[Sense, str], ...] = (
     (Sense.EFFECT, r"^(?:förväntad|önskad|avsedd)e?a?r? effekt|^effekter?$|^förväntat resultat|^resultat$"),
     (Sense.CHALLENGE, r"^(?:\w+ )?utmaningar|^(?:identifierade )?behov$|^risker|^hinder|^svårigheter"),
     (Sense.CHALLENGE, r"^utvecklingsbehov|^brister"),
-    (Sense.ACTIVITY, rf"^(?:förslag på )?(?:\w+ )?aktiviteter(?:na)?{_GOES_ON}|^aktivitetsplan"),
-    (Sense.INITIATIVE, rf"^(?:förslag på )?(?:(?:\w+ )?insatser|\w+insatser)(?:na)?{_GOES_ON}"),
+    (Sense.ACTIVITY, rf"^(?:förslag på )?(?:\w+ )?aktivitet(?:er(?:na)?)?{_GOES_ON}|^aktivitetsplan"),
+    (Sense.INITIATIVE, rf"^(?:förslag på )?(?:(?:\w+ )?insats(?:er)?|\w+insatser)(?:na)?{_GOES_ON}"),
     (Sense.INITIATIVE, r"^satsningar|^insatser/"),
     (Sense.INITIATIVE, rf"^(?:\w+ )?initiativ(?:en)?{_GOES_ON}"),
-    (Sense.MEASURE, rf"^(?:förslag på )?(?:\w+ )?åtgärder(?:na)?{_GOES_ON}|^(?:del)?strategier(?: för.*)?$"),
+    (Sense.MEASURE, rf"^(?:förslag på )?(?:\w+ )?åtgärd(?:er(?:na)?)?{_GOES_ON}"),
+    (Sense.MEASURE, r"^(?:del)?strategier(?: för.*)?$"),
     (Sense.MEASURE, r"^så (?:här )?(?:gör|når|arbetar|ska) vi|^hur\??$|^vi ska$|^detta ska vi göra"),
     (Sense.MEASURE, r"^hur (?:ska|kan|gör|når|arbetar|kommer|tar) vi|^hur vi (?:ska|når|gör|arbetar)"),
     (Sense.MEASURE, r"^vad (?:gör|ska|behöver) vi(?: göra)?|^vad (?:ska|behöver) göras"),
@@ -125,7 +137,8 @@ ROLES: dict[str, str] = {
     r"chef(?:en|er|erna|s|ens|ers|ernas)?": "Chef",
     r"förvaltningscentral(?:t|a)": "Förvaltningscentralt",
     r"(?:all )?undervisande personal": "Undervisande personal",
-    r"(?:all |pedagogisk )?personal(?:en|ens|s)?": "Personal",
+    r"pedagogisk personal": "Pedagogisk personal",
+    r"(?:all )?personal(?:en|ens|s)?": "Personal",
     r"medarbetare(?:n|ns|s|nas)?": "Medarbetare",
     r"lärare(?:n|ns|s|nas)?": "Lärare",
     r"pedagog(?:en|er|erna|s|ens|ers|ernas)?": "Pedagog",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from statistics import median
 
 from .pdf_pages import Word
@@ -19,6 +18,7 @@ _MARGIN = 0.075  # of the page's height, where running headers and page numbers 
 _APART = 1.5  # of the letters' size: a gap that no space between words has
 _SIGN = 3.0  # points that one sign of laid out text stands for: less than any letter is wide
 _WIDEST = 800
+_NEARLY_ALL = 0.85
 _FEW_LINES = 5  # fewer lines beside each other are no columns
 
 
@@ -62,7 +62,7 @@ class Layout:
     def lines(self, words: list[Word], width: float, height: float) -> list[Printed]:
         """The lines of a page in reading order."""
         rows = rows_of(words)
-        heads = [self.is_header([part for part, _ in _apart(row)]) for row in rows]
+        heads = [self._head(rows, number) for number in range(len(rows))]
         gutter = None if any(heads) or self.stops else _gutter(rows, width)
         lines: list[Printed] = []
         band, in_columns = 0, False
@@ -76,10 +76,23 @@ class Layout:
                     lines.append(_line(part, height, (band, side), self.stops))
         return sorted(lines, key=lambda line: line.place)
 
-    def _follow(self, row: list[Word], head: bool, height: float) -> None:
+    def _head(self, rows: list[list[Word]], number: int) -> list[float]:
+        """Where the columns begin, if a header row does at this line; it may go on in the next."""
+        parts = _apart(rows[number])
+        if self.is_header([text for text, _ in parts]):
+            return [left for _, left in parts]
+        below = _apart(rows[number + 1]) if number + 1 < len(rows) else []
+        if len(parts) < 2 or not all(any(abs(left - own) < 2 for _, own in parts) for _, left in below):
+            return []
+        whole = [
+            " ".join([text, *(more for more, at in below if abs(at - left) < 2)]) for text, left in parts
+        ]
+        return [left for _, left in parts] if self.is_header(whole) else []
+
+    def _follow(self, row: list[Word], head: list[float], height: float) -> None:
         """Columns begin at a header row, and end where a word stands across the beginning of one."""
         if head:
-            self.stops = [left for _, left in _apart(row)]
+            self.stops = head
         elif not _in_margin(row, height) and any(
             word.x0 < stop - 1 and word.x1 > stop + 1 for word in row for stop in self.stops
         ):
@@ -124,24 +137,45 @@ def _gutter(rows: list[list[Word]], width: float) -> float | None:
     best: tuple[int, float] | None = None
     for step in range(20):
         x = width * (0.5 + (step + 1) // 2 * (0.01 if step % 2 else -0.01))
-        split = [sides for row in rows if (sides := _sides(row, x))]
-        both = [sides for sides in split if all(sides)]
-        if len(both) >= 2 and len(split) > 0.6 * len(rows) and _in_columns(both, width):
-            best = max(best or (0, x), (len(both), x), key=lambda one: one[0])
+        split = [_sides(row, x) for row in rows]
+        both = sum(sides is not None and all(sides) for sides in split)
+        parted = sum(sides is not None for sides in split)
+        if both >= 2 and parted > 0.6 * len(rows) and _in_columns(split, width):
+            best = max(best or (0, x), (both, x), key=lambda one: one[0])
     return best[1] if best else None
 
 
-def _in_columns(both: list[list[list[Word]]], width: float) -> bool:
-    """Whether lines with text on both sides are columns: by the order in which the file writes them, and
-    where that tells nothing, by being many and long."""
-    down = across = 0
-    for (_, right), (left, _) in pairwise(both):
-        down += left[0].order < right[0].order
-        across += left[0].order > right[0].order
-    if down > 2 * across or across > 2 * down:
-        return down > across
+def _in_columns(split: list[list[list[Word]] | None], width: float) -> bool:
+    """Whether lines with text on both sides are columns. The file writes all of the left column before the
+    right one; where a part of the page tells nothing, columns are many lines, and long ones."""
+    told = [_written_down(band) for band in _bands(split)]
+    if any(told) or False in told:
+        return told.count(True) > told.count(False)
+    both = [sides for sides in split if sides is not None and all(sides)]
     long = [sides for sides in both if min(_span(side) for side in sides) > 0.22 * width]
     return len(both) >= _FEW_LINES and len(long) >= 3
+
+
+def _bands(split: list[list[list[Word]] | None]) -> Iterator[list[list[list[Word]]]]:
+    """The parts of a page between lines that run across it."""
+    band: list[list[list[Word]]] = []
+    for sides in [*split, None]:
+        if sides is not None:
+            band.append(sides)
+        elif band:
+            yield band
+            band = []
+
+
+def _written_down(band: list[list[list[Word]]]) -> bool | None:
+    """Whether the file writes the left side of a band first, but for a footnote or two; None where a side has
+    too little to tell."""
+    left = [side[0].order for side, _ in band if side]
+    right = [side[0].order for _, side in band if side]
+    if len(left) < 2 or len(right) < 2:
+        return None
+    middle = median(right)
+    return sum(order < middle for order in left) > _NEARLY_ALL * len(left)
 
 
 def _span(words: list[Word]) -> float:
