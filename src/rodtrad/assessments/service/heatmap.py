@@ -11,6 +11,7 @@ from django.db.models import Q
 from rodtrad.assessments.access import results_inside
 from rodtrad.assessments.groups import main_group
 from rodtrad.assessments.models import Group, Indicator, Result, Round
+from rodtrad.assessments.service.beside import SIZES
 from rodtrad.assessments.service.results import AreaFigure, area_figure, area_numbers
 from rodtrad.assessments.service.sums import areas_without, left_alone
 from rodtrad.organisation.access import Scope
@@ -47,7 +48,9 @@ class MapRow:
 
 @dataclass(frozen=True)
 class HeatMap:
-    """One page of the map. `sums` are the node itself and the administrations and districts under it."""
+    """One page of the map. `sums` are the node itself and the administrations and districts under it, and
+    `districts` their slugs and names, to choose from.
+    """
 
     round: Round
     group: str
@@ -56,6 +59,7 @@ class HeatMap:
     rows: tuple[MapRow, ...]
     page: Page[Any]
     more_sums: bool
+    districts: tuple[tuple[str, str], ...]
 
 
 def heat_map(
@@ -65,9 +69,14 @@ def heat_map(
     group: str = "",
     school_form: str = "",
     page: str | int | None = 1,
+    *,
+    district: str = "",
+    size: str = "",
+    by_name: bool = False,
 ) -> HeatMap:
     """The map of a closed round under a unit for a group, or else the round's first, for what the reader may
-    see. Four queries.
+    see. `district` is the slug of a sum on the map, `size` one of SIZES. The units stand in the order of the
+    organisation or by name: there is no order by value, so that the map is no ranking. Four queries.
     """
     group = group or main_group(current.groups)
     inside = results_inside(scope, current, group)
@@ -75,12 +84,19 @@ def heat_map(
     schools = results.filter(inside, unit_kind=UnitKind.SCHOOL)
     if school_form:
         schools = schools.filter(school_form=school_form)
-    # Counted before names are asked for, so that the count is one read of an index.
-    found = Paginator(schools.order_by("unit_path"), ROWS_A_PAGE).get_page(page)
     above = results.filter(inside | Q(unit_path__in=scope.ancestor_paths))
     sums = list(_light(above.filter(unit_kind__in=ABOVE_SCHOOLS).order_by("unit_path"))[: SUM_LIMIT + 1])
     if group == Group.LEADERS:
         _tell(scope, current, sums)
+    districts = tuple((str(row["unit__slug"]), str(row["unit__name"])) for row in sums[:SUM_LIMIT])
+    if chosen := next((row["unit_path"] for row in sums if district and row["unit__slug"] == district), ""):
+        schools = schools.filter(unit_path__startswith=chosen)
+        sums = [row for row in sums if row["unit_path"].startswith(chosen)]
+    if size in SIZES:
+        schools = schools.filter(unit__staff_count__range=SIZES[size])
+    # Counted before names are asked for, so that the count is one read of an index.
+    order = ("unit__name", "unit_path") if by_name else ("unit_path",)
+    found = Paginator(schools.order_by(*order), ROWS_A_PAGE).get_page(page)
     top = len(unit.path)
     return HeatMap(
         round=current,
@@ -90,6 +106,7 @@ def heat_map(
         rows=tuple(_row(row, top) for row in _light(found.object_list)),
         page=found,
         more_sums=len(sums) > SUM_LIMIT,
+        districts=districts,
     )
 
 

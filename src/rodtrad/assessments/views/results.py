@@ -35,6 +35,9 @@ from rodtrad.organisation.place import Request
 
 ROWS_A_PAGE = 100
 COMMENTS_A_PAGE = 50
+# What the map's address carries beside group and school form.
+MAP_WORDS = {"district": "omrade", "size": "storlek", "order": "ordning"}
+BY_NAME = "namn"
 # At or below this share of the levels a goal is suggested: of six, most stand at 'started' or lower.
 LOW = 0.5
 FIRST_STEPS = 3
@@ -275,7 +278,18 @@ def heat_map(request: Request) -> HttpResponse:
     if current is None or current.state != RoundState.CLOSED:
         return _not_yet(request, current)
     group, form = asked_group(request, current), request.GET.get("skolform", "")
-    found = service.heat_map(request.scope, request.place.unit, current, group, form, request.GET.get("page"))
+    chosen = {name: request.GET.get(word, "") for name, word in MAP_WORDS.items()}
+    found = service.heat_map(
+        request.scope,
+        request.place.unit,
+        current,
+        group,
+        form,
+        request.GET.get("page"),
+        district=chosen["district"],
+        size=chosen["size"],
+        by_name=chosen["order"] == BY_NAME,
+    )
     context = {
         "current": current,
         "map": found,
@@ -284,6 +298,12 @@ def heat_map(request: Request) -> HttpResponse:
         "round_id": request.GET.get(ROUND_WORD, ""),
         "levels": current.instrument.levels,
         "school_form": form,
+        "chosen": chosen,
+        "sizes": [
+            ("small", _("Färre än 20 anställda")),
+            ("middle", _("20–49 anställda")),
+            ("large", _("50 anställda eller fler")),
+        ],
         "school_forms": service.school_forms(),
         "rows": [_map_row(request, found, row) for row in found.rows],
         "sums": [_map_row(request, found, row) for row in found.sums],
