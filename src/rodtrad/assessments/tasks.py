@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django_tasks import task
 
-from rodtrad.assessments.service import closing
+from rodtrad.assessments.service import closing, reminding
 from rodtrad.common.jobs import running
 
 
@@ -14,3 +16,9 @@ def count_round(round_id: int, job_id: str, result_url: str = "") -> None:
     with running(job_id) as progress:
         closing.freeze(round_id, progress.step)
         progress.result(result_url)
+
+
+@task()  # type: ignore[untyped-decorator]
+def send_reminders(part_id: int, address: str, today: str) -> None:
+    """E-mail to everyone who works at a unit, whether or not they have answered."""
+    reminding.send_all(part_id, address, date.fromisoformat(today))

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kod/blad.pdf", code.sheet_pdf, name="sheet_pdf"),
     path("kod/qr.svg", code.qr, name="qr"),
     path("kod/antal/", code.change_invited, name="change_invited"),
+    path("kod/paminn/", code.remind, name="remind"),
     path("kod/engangskoder/", code.print_codes, name="codes"),
     path("formular/", instruments.instruments, name="instruments"),
     path("formular/nytt/", instruments.make_instrument, name="make_instrument"),

@@ -123,6 +123,8 @@ class RoundPart(models.Model):
     answered = models.PositiveIntegerField(default=0)
     # False once one-time codes have been handed out instead.
     takes_shared_link = models.BooleanField(default=True)
+    # When everyone in the group was last reminded.
+    reminded_on = models.DateField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["round", "unit", "group"], name="one_part_per_group"),)

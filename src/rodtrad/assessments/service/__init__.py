@@ -81,6 +81,7 @@ from rodtrad.assessments.service.live import (
     still_here,
     take_seat,
 )
+from rodtrad.assessments.service.reminding import may_remind, remind
 from rodtrad.assessments.service.results import (
     AreaFigure,
     AreaResult,
@@ -200,6 +201,7 @@ __all__ = [
     "make_codes",
     "make_empty",
     "make_instrument",
+    "may_remind",
     "meeting_of",
     "new_token",
     "new_version",
@@ -212,6 +214,7 @@ __all__ = [
     "rating_of",
     "receipt_of",
     "refusal",
+    "remind",
     "remove_round",
     "reopen",
     "round_at",

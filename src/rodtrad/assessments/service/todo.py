@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,7 +13,9 @@ from rodtrad.assessments.groups import WORKING, among
 from rodtrad.assessments.models import Group, InstrumentKind, Round, RoundState
 from rodtrad.assessments.service import leaders
 from rodtrad.assessments.service.instruments import indicators_of, sheet_for
+from rodtrad.assessments.service.reminding import DAYS_BETWEEN
 from rodtrad.assessments.service.rounds import Turnout, participation, rounds_at, rounds_for
+from rodtrad.common.dates import long_date
 from rodtrad.common.todo import Todo
 from rodtrad.organisation.access import Scope
 from rodtrad.organisation.place import Place
@@ -30,18 +32,36 @@ def todo_for(scope: Scope, place: Place, today: date) -> list[Todo]:
 
 def staff_sentence(scope: Scope, place: Place, today: date) -> str:
     """What a member of the staff is told: answers are anonymous, so nobody knows whether they have."""
-    if not any(WORKING & set(current.groups) for current in _open_rounds(scope, place, today)):
+    asked = [each for each in _open_rounds(scope, place, today) if WORKING & set(each.groups)]
+    if not asked:
         return ""
-    return _(
+    said = _(
         "Skattningen pågår. Du svarar utan konto med enhetens länk eller kod, "
         "så ingen kan se om just du har svarat."
     )
+    return " ".join([said, *(_reminder(each) for each in asked if _was_reminded(each, today))])
+
+
+def _was_reminded(current: Round, today: date) -> bool:
+    reminded: date | None = getattr(current, "reminded_on", None)
+    return reminded is not None and (today - reminded).days < DAYS_BETWEEN
+
+
+def _reminder(current: Round) -> str:
+    """To all, since nobody knows who has answered."""
+    return _(
+        "Påminnelse till alla: svara senast %(day)s. Har du redan svarat behöver du inte göra något."
+    ) % {"day": long_date(current.closes_on)}
 
 
 def _open_rounds(scope: Scope, place: Place, today: date) -> list[Round]:
-    """The rounds that take answers at the place today, the latest first. One query."""
+    """The rounds that take answers at the place today, the latest first, each with when those who work there
+    were last reminded. One query.
+    """
     found = rounds_at(scope, place.unit.path, place.year_id).filter(state=RoundState.OPEN)
-    return list(found.filter(opens_on__lte=today, closes_on__gte=today))
+    mine = Q(parts__unit_id=place.unit.pk, parts__group__in=WORKING)
+    told = found.annotate(reminded_on=Max("parts__reminded_on", filter=mine))
+    return list(told.filter(opens_on__lte=today, closes_on__gte=today))
 
 
 def _at_school(scope: Scope, place: Place, today: date) -> list[Todo]:

@@ -20,7 +20,7 @@ from rodtrad.assessments import service
 from rodtrad.assessments.access import may_lead, may_share_link
 from rodtrad.assessments.disclosure import stepwise
 from rodtrad.assessments.forms import CodesForm, InvitedForm
-from rodtrad.assessments.groups import Group, among, label_of
+from rodtrad.assessments.groups import WORKING, Group, among, label_of
 from rodtrad.assessments.models import RoundPart
 from rodtrad.assessments.views.shared import GROUP_WORD, language, part_or_404, query, round_here
 from rodtrad.assessments.words import apart
@@ -59,6 +59,8 @@ def _show(
         "invited": invited,
         "codes": codes,
         "may_lead": may_lead(request.scope, request.place.unit.path),
+        "may_remind": service.may_remind(part, timezone.localdate()),
+        "is_working": part.group in WORKING,
     }
     return render(request, "assessments/code.html", context, status=status)
 
@@ -184,6 +186,16 @@ def change_invited(request: Request) -> HttpResponse:
             notify(request, _("Antalet är ändrat."))
             return HttpResponseRedirect(request.place.url("assessments:code") + query(part.round, part.group))
     return _show(request, part, form, CodesForm(), 400)
+
+
+@require_POST
+def remind(request: Request) -> HttpResponse:
+    """Remind everyone in the group."""
+    part = part_or_404(request, round_here(request))
+    address = address_of(request, part.code) if part.takes_shared_link else ""
+    service.remind(request.scope, part, address, timezone.localdate())
+    notify(request, _("Alla på enheten påminns, på startsidan och med e-post till dem som har en adress."))
+    return HttpResponseRedirect(request.place.url("assessments:code") + query(part.round, part.group))
 
 
 @require_POST

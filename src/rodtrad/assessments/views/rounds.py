@@ -53,10 +53,12 @@ def show_round(request: Request, round_id: int) -> HttpResponse:
 def _show(request: Request, current: Round, extend: ExtendForm | None, status: int = 200) -> HttpResponse:
     units = service.units_to_ask(current) if current.state == RoundState.DRAFT else None
     is_open = current.state == RoundState.OPEN
+    told = service.participation(current) if current.state != RoundState.DRAFT else None
     context: dict[str, Any] = {
         "current": current,
+        "not_handed_in": told.units - told.leaders if told and Group.LEADERS in current.groups else 0,
         "has_passed": current.closes_on < timezone.localdate(),
-        "participation": service.participation(current) if current.state != RoundState.DRAFT else None,
+        "participation": told,
         "number_of_units": units.count() if units is not None else None,
         "units": list(units[:SHOWN_UNITS]) if units is not None else [],
         "groups": [label_of(group) for group in current.groups],
