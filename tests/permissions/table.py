@@ -186,7 +186,7 @@ assessments:sheet           school      -                302 404 200 404 200 404
 assessments:sheet_pdf       school      -                302 404 200 404 200 404 404 200 404   -
 assessments:qr              school      -                302 404 200 404 200 404 404 200 404   -
 assessments:change_invited  school      -                302 405 405 404 405 405 405 405 404   karin nils sten
-assessments:remind          school      -                302 405 405 405 405 405 405 405 404   karin nils sten
+assessments:remind          school      -                302 405 405 404 405 405 405 405 404   karin nils sten
 assessments:codes           school      -                302 405 405 404 405 405 405 405 404   karin nils sten
 assessments:instruments     school      -                302 404 404 404 404 404 404 200 404   -
 assessments:instruments     town        -                302 404 404 404 404 404 404 200 404   -
