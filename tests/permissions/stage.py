@@ -108,11 +108,11 @@ def set_stage(town: Town) -> Stage:
     )
 
 
-def _decided(town: Town, title: str = "Digitaliseringsplan") -> Document:
+def _decided(town: Town, draft: Document | None = None) -> Document:
     from rodtrad.plans import service
 
     decision = service.Decision("Utbildningsnämnden", date(2025, 1, 15), "§ 4", "UN 2025/17")
-    return service.decide(town.scope(town.sten), _draft(town, title), decision)
+    return service.decide(town.scope(town.sten), draft or _draft(town, "Digitaliseringsplan"), decision)
 
 
 def _earlier(town: Town) -> Document:
@@ -150,7 +150,12 @@ def _on_the_web(town: Town, plan: Document, draft: Document) -> dict[str, dict[s
     from rodtrad.public.rules import code_of
 
     sten = town.scope(town.sten)
-    open_one = plans.publish(sten, _decided(town, "Strategi"))
+    strategy = _draft(town, "Strategi")
+    enclosed = {
+        "appendix_id": plans.add_file(sten, strategy, 1, "Karta", "karta.txt", b"Karta").pk,
+        "name": "karta.txt",
+    }
+    open_one = plans.publish(sten, _decided(town, strategy))
     items = {
         name: plans.tree_of(one)[1] for name, one in (("open", open_one), ("shut", plan), ("draft", draft))
     }
@@ -168,6 +173,8 @@ def _on_the_web(town: Town, plan: Document, draft: Document) -> dict[str, dict[s
         "open-edition": there | {"edition": "1"},
         "open-old-item": there | {"edition": "1"} | code,
         "open-old-yaml": there | {"edition": "1", "ending": "yaml"},
+        "open-appendix": there | enclosed,
+        "open-old-appendix": there | {"edition": "1"} | enclosed,
         "open-file": at | files["open"],
         "shut-file": at | files["shut"],
         "draft-item": {"slug": draft.slug, "key": items["draft"].key},

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
+from base64 import b64encode
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,9 +21,18 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from markdown_it import MarkdownIt
 
+from rodtrad.common.errors import UserError
 from rodtrad.plans import service
 from rodtrad.plans.exporting import FORMATS, json_text, yaml_text
-from rodtrad.plans.importing import Decided, ImportRefused, PlanItem, PlanTree, find_plans, read_document
+from rodtrad.plans.importing import (
+    Decided,
+    Enclosure,
+    ImportRefused,
+    PlanItem,
+    PlanTree,
+    find_plans,
+    read_document,
+)
 from rodtrad.plans.importing.model import DOCUMENT_KINDS, ITEM_KINDS
 from rodtrad.plans.importing.readers.exported import read_yaml
 
@@ -63,6 +74,14 @@ MAYBE = st.none() | TEXT
 YEARS = st.none() | st.tuples(st.integers(1990, 2030), st.integers(2031, 2100))
 SPANS = st.none() | st.tuples(st.integers(0, 999), st.integers(1000, 10**8))
 
+TITLES = TEXT.filter(lambda text: len(text) <= 200)
+LINKS = st.builds(lambda title, end: Enclosure(title, url=f"https://a.example/{end}"), TITLES, WORDS)
+FILES = st.builds(
+    lambda title, name, data: Enclosure(title, filename=name, content=b64encode(data).decode()),
+    TITLES, WORDS, st.binary(max_size=40),
+)  # fmt: skip
+ENCLOSURES = LINKS | FILES
+
 
 @st.composite
 def tree_of_any_shape(draw: DrawFn) -> PlanTree:
@@ -91,6 +110,9 @@ def tree_of_any_shape(draw: DrawFn) -> PlanTree:
         warnings=tuple(draw(st.lists(TEXT, max_size=2))),
         document_owner=draw(MAYBE),
         edition=draw(st.none() | st.integers(1, 99)),
+        correction=draw(st.none() | st.integers(1, 9)),
+        correction_reason=draw(MAYBE),
+        appendices=tuple(draw(st.lists(ENCLOSURES, max_size=2))),
     )
 
 
@@ -165,6 +187,55 @@ def brought_in(town: Town, data: bytes, name: str) -> Document:
 
     (tree,) = find_plans(read_document(data, name))
     return save_one(tree, town.authority)
+
+
+@pytest.mark.parametrize("ending", ["json", "yaml"])
+def test_appendices_and_corrections_come_along_whole(papers: Papers, ending: str) -> None:
+    sten, draft = papers.sten, papers.draft()
+    service.add_appendix_link(sten, draft, 1, "Lagen", "https://lag.example/2024?a=1&b")
+    service.add_file(sten, draft, 2, "", "Bilaga ett.pdf", b"%PDF-1.7 \x00\xff")
+    decision = service.Decision("Nämnden", date(2025, 1, 7))
+    decided = service.decide(sten, draft, decision)
+    document = service.decide(sten, service.correct(sten, decided, "Ett mål föll bort"), decision)
+    first = service.export_document(document, ending).data
+
+    again = brought_in(papers.town, first, f"plan.{ending}")
+
+    assert service.export_document(again, ending).data == first
+    assert again.edition_number == "1.1"
+    kept = [(one.title, one.url, one.filename, bytes(one.content or b"")) for one in again.appendices.all()]
+    assert kept == [
+        ("Lagen", "https://lag.example/2024?a=1&b", "", b""),
+        ("Bilaga ett", "", "Bilaga ett.pdf", b"%PDF-1.7 \x00\xff"),
+    ]
+
+
+ENCLOSED = {
+    "a script for a link": {"title": "a", "url": "javascript:alert(1)"},
+    "a file without a name": {"title": "a", "content": "YQ=="},
+    "no base64": {"title": "a", "filename": "a.txt", "content": "%%"},
+    "loose base64": {"title": "a", "filename": "a.txt", "content": "YR=="},
+    "both": {"title": "a", "url": "https://a.example", "filename": "a.txt", "content": "YQ=="},
+    "no title": {"title": "", "url": "https://a.example"},
+}
+
+
+@pytest.mark.parametrize("name", ENCLOSED)
+def test_an_appendix_that_is_not_one_is_refused(name: str) -> None:
+    tree = {"title": "a", "kind": "plan", "items": [], "appendices": [ENCLOSED[name]]}
+
+    with pytest.raises(ImportRefused) as refused:
+        read_document(json.dumps(tree).encode(), "plan.json")
+
+    assert refused.value.code == "bad_json"
+
+
+def test_a_program_does_not_come_in_as_an_appendix(town: Town) -> None:
+    program = Enclosure("a", filename="a.pdf", content=b64encode(b"MZ\x90\x00").decode())
+    tree = PlanTree(title="Plan", kind="plan", appendices=(program,))
+
+    with pytest.raises(UserError):
+        service.create_document(town.scope(town.sten), tree, service.Facts("Plan", "plan", town.authority))
 
 
 def test_items_keep_their_identity_and_a_copy_of_half_an_item_gets_its_own(plan: Document) -> None:

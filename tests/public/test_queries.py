@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST = {
     (): 4,
     ("begrepp",): 5,
-    ("digitaliseringsplan",): 5,
+    ("digitaliseringsplan",): 6,
     ("digitaliseringsplan", "hela"): 5,
     ("digitaliseringsplan", "ansvar"): 5,
     ("digitaliseringsplan", code("karta")): 13,

@@ -12,6 +12,7 @@ from django.core.cache import caches
 from django.utils import timezone
 
 from rodtrad.plans import service as plans
+from rodtrad.plans.importing import PlanItem, PlanTree
 from rodtrad.public import rules
 from tests.public.conftest import PLAN, Web, code
 
@@ -260,6 +261,31 @@ def test_each_language_is_kept_by_itself(web: Web) -> None:
 # Machines, files, host names
 
 
+def test_appendices_go_with_the_document(web: Web) -> None:
+    draft = plans.create_document(
+        web.sten, small("Strategi"), plans.Facts("Strategi", "strategy", web.town.authority)
+    )
+    plans.add_appendix_link(web.sten, draft, 1, "Skollagen", "https://lag.example/")
+    plans.add_file(web.sten, draft, 2, "Karta", "Karta över.txt", "Å".encode())
+    web.publish(plans.decide(web.sten, draft, plans.Decision("Nämnden", date(2025, 1, 1))))
+
+    page = web.page("strategi")
+
+    assert '<a href="https://lag.example/" rel="noopener noreferrer">Skollagen</a>' in page
+    link = re.search(r'href="([^"]*/bilaga/\d+/[^"]*)"', page)
+    assert link is not None
+    answer = web.reader.get(link[1])
+    assert answer.content == "Å".encode()
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert web.reader.get(link[1] + "x").status_code == 404
+
+
+def small(title: str) -> PlanTree:
+    item = PlanItem(id="1", kind="area", text="Område")
+    return PlanTree(title=title, kind="plan", items=(item,))
+
+
 def test_search_engines_are_shown_the_lasting_addresses_only(
     web: Web, editions: tuple[Document, Document]
 ) -> None:
@@ -313,11 +339,8 @@ def test_one_authority_is_gone_to_directly_and_several_are_listed(web: Web) -> N
     web.publish()
     assert web.reader.get("/oppet/")["Location"] == web.url()
 
-    from rodtrad.plans.importing import PlanItem, PlanTree
-
     otto = web.town.scope(web.town.otto)
-    tree = PlanTree(title="Plan", kind="plan", items=(PlanItem(id="1", kind="area", text="Område"),))
-    draft = plans.create_document(otto, tree, plans.Facts("Plan", "plan", web.town.other))
+    draft = plans.create_document(otto, small("Plan"), plans.Facts("Plan", "plan", web.town.other))
     decision = plans.Decision("Nämnden", date(2025, 1, 1))
     with web.after_commit(execute=True):
         plans.publish(otto, plans.decide(otto, draft, decision))

@@ -44,9 +44,11 @@ urlpatterns = [
     path(DOCUMENT + "ansvar/", pages.roles, name="roles"),
     path(DOCUMENT + "<itemcode:code>/", pages.item, name="item"),
     path(DOCUMENT + "dokument.<slug:ending>", pages.download, name="download"),
+    path(DOCUMENT + "bilaga/<int:appendix_id>/<str:name>", files.appendix, name="appendix"),
     path(EDITION, pages.document, name="edition"),
     path(EDITION + "hela/", pages.whole, name="edition_whole"),
     path(EDITION + "ansvar/", pages.roles, name="edition_roles"),
     path(EDITION + "<itemcode:code>/", pages.item, name="edition_item"),
     path(EDITION + "dokument.<slug:ending>", pages.download, name="edition_download"),
+    path(EDITION + "bilaga/<int:appendix_id>/<str:name>", files.appendix, name="edition_appendix"),
 ]

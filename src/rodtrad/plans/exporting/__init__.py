@@ -6,7 +6,7 @@ One file each: `lossless` (JSON, YAML), `paper` (the report that PDF and DOCX ar
 `table` (CSV). Two exports of one document are the same bytes. JSON and YAML are read back by the importer.
 """
 
-from .files import FORMATS, Format, Made, Source, file_of
+from .files import FORMATS, LOSSLESS, Format, Made, Source, file_of
 from .lossless import json_text, yaml_text
 
-__all__ = ["FORMATS", "Format", "Made", "Source", "file_of", "json_text", "yaml_text"]
+__all__ = ["FORMATS", "LOSSLESS", "Format", "Made", "Source", "file_of", "json_text", "yaml_text"]

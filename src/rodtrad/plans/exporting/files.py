@@ -13,7 +13,7 @@ from rodtrad.plans.importing import PlanTree
 from rodtrad.plans.models import Document, Item
 from rodtrad.rendering import docx, pdf
 
-__all__ = ["FORMATS", "Format", "Made", "Source", "file_of"]
+__all__ = ["FORMATS", "LOSSLESS", "Format", "Made", "Source", "file_of"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ class Format:
     write: Callable[[Source], bytes]
 
 
+# Brought in again, these give the document back whole.
+LOSSLESS = frozenset({"json", "yaml"})
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMATS: dict[str, Format] = {
     made.ending: made

@@ -23,12 +23,13 @@ Nothing here touches the database, and nothing knows the name of a municipality 
 from .errors import ImportRefused
 from .finding import find_plans
 from .limits import Imported, import_in_limits
-from .model import Decided, Extracted, PlanItem, PlanTree
+from .model import Decided, Enclosure, Extracted, PlanItem, PlanTree
 from .readers import read_document
 from .serial import from_json, to_json
 
 __all__ = [
     "Decided",
+    "Enclosure",
     "Extracted",
     "ImportRefused",
     "Imported",

@@ -82,6 +82,16 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """An appendix that comes with an export: a link by its `url`, or a file with its `content` in base64."""
+
+    title: str
+    url: str | None = None
+    filename: str | None = None
+    content: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PlanItem:
     """One node of a plan. An area's own overarching goal is its `definition`; a term's meaning likewise.
 
@@ -109,7 +119,7 @@ class PlanItem:
 class PlanTree:
     """One governing document as a tree of items in reading order, parents before their children.
 
-    `document_owner` and `edition` come with an export, so that nothing of the document is lost on the way.
+    What stands after `warnings` comes with an export only, so that nothing of the document is lost.
     """
 
     title: str | None
@@ -121,3 +131,6 @@ class PlanTree:
     warnings: tuple[str, ...] = ()
     document_owner: str | None = None
     edition: int | None = None
+    correction: int | None = None
+    correction_reason: str | None = None
+    appendices: tuple[Enclosure, ...] = ()

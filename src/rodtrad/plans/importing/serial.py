@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from dataclasses import fields
 from typing import Any, cast
 from uuid import UUID
 
 from .errors import ImportRefused
-from .model import DOCUMENT_KINDS, ITEM_KINDS, Decided, DocumentKind, ItemKind, PlanItem, PlanTree
+from .model import (
+    DOCUMENT_KINDS,
+    ITEM_KINDS,
+    Decided,
+    DocumentKind,
+    Enclosure,
+    ItemKind,
+    PlanItem,
+    PlanTree,
+)
 
 MAX_ITEMS = 20_000
 MAX_TEXT = 200_000
 MAX_EDITION = 9_999
+MAX_APPENDICES = 40
 _ALWAYS = ("id", "parent", "kind", "text", "source")
 _OPTIONAL = tuple(f.name for f in fields(PlanItem) if f.name not in _ALWAYS)
 # Optional fields that are no free text.
 _CHECKED = frozenset({"page", "key"})
 _DECIDED = tuple(f.name for f in fields(Decided))
-_TREE_OPTIONAL = ("document_owner", "edition")
-_TREE = {"title", "kind", "owner", "period", "decided", "items", "warnings", *_TREE_OPTIONAL}
+_ENCLOSURE = tuple(f.name for f in fields(Enclosure))
+_TREE_OPTIONAL = ("document_owner", "edition", "correction", "correction_reason")
+_TREE = {"title", "kind", "owner", "period", "decided", "items", "warnings", "appendices", *_TREE_OPTIONAL}
 
 
 def to_json(tree: PlanTree) -> dict[str, Any]:
@@ -34,7 +46,12 @@ def to_json(tree: PlanTree) -> dict[str, Any]:
         "decided": {name: getattr(tree.decided, name) for name in _DECIDED},
         "items": [_item_to_json(item) for item in tree.items],
         "warnings": list(tree.warnings),
+        **({"appendices": [_enclosure_to_json(one) for one in tree.appendices]} if tree.appendices else {}),
     }
+
+
+def _enclosure_to_json(one: Enclosure) -> dict[str, Any]:
+    return {name: value for name in _ENCLOSURE if (value := getattr(one, name)) is not None}
 
 
 def _item_to_json(item: PlanItem) -> dict[str, Any]:
@@ -63,7 +80,10 @@ def from_json(obj: object) -> PlanTree:
         items=tuple(_item(one, number) for number, one in enumerate(items)),
         warnings=tuple(_text(one, "warnings") or "" for one in warnings),
         document_owner=_text(row.get("document_owner"), "document_owner"),
-        edition=_edition(row.get("edition")),
+        edition=_number(row.get("edition"), "edition"),
+        correction=_number(row.get("correction"), "correction"),
+        correction_reason=_text(row.get("correction_reason"), "correction_reason"),
+        appendices=_appendices(row.get("appendices")),
     )
     _check_tree(tree.items)
     return tree
@@ -115,13 +135,43 @@ def _pair(value: object, place: str) -> tuple[int, int] | None:
     return first, last
 
 
-def _edition(value: object) -> int | None:
+def _number(value: object, place: str) -> int | None:
+    """Which edition or correction it is, from 1."""
     if value is None:
         return None
-    number = _whole(value, "edition")
+    number = _whole(value, place)
     if not 1 <= number <= MAX_EDITION:
-        raise _bad("edition")
+        raise _bad(place)
     return number
+
+
+def _appendices(value: object) -> tuple[Enclosure, ...]:
+    listed = value if value is not None else []
+    if not isinstance(listed, list) or len(listed) > MAX_APPENDICES:
+        raise _bad("appendices")
+    return tuple(_enclosure(one, f"appendices[{number}]") for number, one in enumerate(listed))
+
+
+def _enclosure(value: object, place: str) -> Enclosure:
+    """A link, or a file whole: what is read is what would be written again."""
+    row = _mapping(value, place, set(_ENCLOSURE))
+    title, url, name = (_text(row.get(key), f"{place}.{key}") for key in ("title", "url", "filename"))
+    if not title or len(title) > 200 or len(url or "") > 500 or len(name or "") > 120:
+        raise _bad(place)
+    content = row.get("content")
+    if url is None:
+        if not name or not isinstance(content, str) or not _is_base64(content):
+            raise _bad(place)
+    elif name is not None or content is not None or not url.startswith(("https://", "http://")):
+        raise _bad(place)
+    return Enclosure(title, url, name, content)
+
+
+def _is_base64(content: str) -> bool:
+    try:
+        return b64encode(b64decode(content, validate=True)).decode() == content
+    except ValueError:
+        return False
 
 
 def _key(value: object, place: str) -> str | None:

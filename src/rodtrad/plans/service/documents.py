@@ -22,7 +22,7 @@ from rodtrad.plans.access import require_edit
 from rodtrad.plans.hooks import DocumentNews, document_decided, document_published, stopped
 from rodtrad.plans.importing import Decided, PlanTree
 from rodtrad.plans.models import Document, DocumentStatus, ImportDraft, ItemLink
-from rodtrad.plans.service.items import store_items
+from rodtrad.plans.service.items import store_appendices, store_items
 
 
 @dataclass(frozen=True)
@@ -80,11 +80,14 @@ def create_document(
         imported_from=imported[0] if imported else None,
         imported_tree=imported[1] if imported else None,
         edition=tree.edition or 1,
+        correction=tree.correction or 0,
+        correction_reason=tree.correction_reason or "",
     )
     _fill(document, facts)
     _propose(document, tree.decided)
     _save_new(document)
     store_items(document, tree, keys)
+    store_appendices(document, tree)
     record(scope, "document.created", document, unit_path=document.unit_path)
     return document
 

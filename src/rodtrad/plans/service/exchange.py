@@ -1,32 +1,39 @@
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import replace
 
-from rodtrad.plans.exporting import Made, Source, file_of
-from rodtrad.plans.importing import Decided, PlanItem, PlanTree
-from rodtrad.plans.models import Document, Item
+from rodtrad.plans.exporting import LOSSLESS, Made, Source, file_of
+from rodtrad.plans.importing import Decided, Enclosure, PlanItem, PlanTree
+from rodtrad.plans.models import Appendix, Document, Item
 from rodtrad.plans.service.items import plan_item
 from rodtrad.plans.service.reading import tree_of
 
 
 def to_tree(document: Document) -> PlanTree:
-    """A document as a plan tree, ids numbered by place ('1', '1.1'); imported back it gives the same.
-
-    One query.
-    """
+    """A document as a plan tree, ids numbered by place ('1', '1.1'), without its appendices. One query."""
     return _tree(document, tree_of(document))
 
 
 def export_document(document: Document, ending: str) -> Made:
     """A document as a file: `ending` is a key of `exporting.FORMATS`, any other is a KeyError.
 
-    The caller has checked that the reader may see it. One query.
+    The caller has checked that the reader may see it. What is without loss has the appendices too, whole. Two
+    queries.
     """
     rows = tree_of(document)
-    return file_of(Source(document, rows, _tree(document, rows)), ending)
+    enclosures = tuple(map(_enclosure, document.appendices.all())) if ending in LOSSLESS else ()
+    return file_of(Source(document, rows, _tree(document, rows, enclosures)), ending)
 
 
-def _tree(document: Document, rows: list[Item]) -> PlanTree:
+def _enclosure(appendix: Appendix) -> Enclosure:
+    if appendix.url:
+        return Enclosure(appendix.title, url=appendix.url)
+    content = b64encode(bytes(appendix.content or b"")).decode()
+    return Enclosure(appendix.title, filename=appendix.filename, content=content)
+
+
+def _tree(document: Document, rows: list[Item], enclosures: tuple[Enclosure, ...] = ()) -> PlanTree:
     names = ids_by_place(rows)
     return PlanTree(
         title=document.title,
@@ -37,6 +44,9 @@ def _tree(document: Document, rows: list[Item]) -> PlanTree:
         items=tuple(_item(row, names) for row in rows),
         document_owner=document.document_owner or None,
         edition=document.edition,
+        correction=document.correction or None,
+        correction_reason=document.correction_reason or None,
+        appendices=enclosures,
     )
 
 

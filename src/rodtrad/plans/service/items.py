@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections import defaultdict
 from uuid import UUID, uuid4
 
 from rodtrad.plans import tree as trees
-from rodtrad.plans.importing import PlanItem, PlanTree
-from rodtrad.plans.models import Document, Item
+from rodtrad.plans.attached import judged
+from rodtrad.plans.importing import Enclosure, PlanItem, PlanTree
+from rodtrad.plans.models import Appendix, Document, Item
 
 TEXTS = ("heading", "role", "sub_role", "responsible_unit", "status", "due", "effect", "definition")
 
@@ -32,6 +34,28 @@ def store_items(document: Document, tree: PlanTree, keys: dict[str, UUID] | None
             row.parent = stored.get(parents[name])
         Item.objects.bulk_create([row for _, row in levels[depth]], batch_size=500)
         stored.update(levels[depth])
+
+
+def store_appendices(document: Document, tree: PlanTree) -> None:
+    """Write a new document's appendices. Raises UserError for a file that may not be attached."""
+    rows = [_appendix(one) for one in tree.appendices]
+    for place, row in enumerate(rows, 1):
+        row.document, row.position = document, place
+    Appendix.objects.bulk_create(rows)
+
+
+def _appendix(one: Enclosure) -> Appendix:
+    if one.url is not None:
+        return Appendix(title=one.title, url=one.url)
+    content = b64decode(one.content or "")
+    kind = judged(one.filename or "", content)
+    return Appendix(
+        title=one.title,
+        filename=kind.filename,
+        content_type=kind.content_type,
+        size=len(content),
+        content=content,
+    )
 
 
 def row_of(document: Document, item: PlanItem, place: trees.Place, number: str) -> Item:

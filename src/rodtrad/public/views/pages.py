@@ -13,7 +13,7 @@ from rodtrad.common.registry import providers
 from rodtrad.plans.exporting import FORMATS
 from rodtrad.plans.models import Document, Item, ItemKind
 from rodtrad.plans.reading import Part, groups_of, parts_of, roles_of
-from rodtrad.plans.service import export_document, tree_of
+from rodtrad.plans.service import appendices_of, export_document, tree_of
 from rodtrad.plans.terms import glossary_of
 from rodtrad.public import keeping, service
 from rodtrad.public.hooks import PublicItem
@@ -49,6 +49,7 @@ class Shown:
             "in_force": holds(document, library.day),
             "newer": self.series.current if document.pk != self.series.current.pk else None,
             "formats": list(FORMATS.values()),
+            "glossary_url": library.site.url("begrepp"),
         }
 
 
@@ -92,6 +93,7 @@ def document(
             "roles": roles_of(rows),
             "terms": [row for row in rows if row.kind == ItemKind.TERM],
             "glossary": glossary_of(rows),
+            "appendices": appendices_of(found.document),
         }
 
     return page_of(request, (authority, series, edition), "public/document.html", context)
