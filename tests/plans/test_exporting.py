@@ -365,3 +365,14 @@ def test_a_reader_takes_the_document_away_in_each_format(town: Town, plan: Docum
         assert answer["Content-Disposition"] == f'attachment; filename="{plan.slug}.{ending}"'
         assert answer.content == service.export_document(plan, ending).data
     assert karin.get(place.url("plans:export", slug=plan.slug, ending="exe")).status_code == 404
+
+
+def test_a_draft_made_from_an_export_does_not_stand_before_the_original(
+    papers: Papers, plan: Document
+) -> None:
+    brought_in(papers.town, service.export_document(plan, "json").data, "plan.json")
+    key = service.tree_of(plan)[1].key
+
+    found = service.items_by_key(papers.sten, [key])[key]
+
+    assert [item.document.status for item in found] == ["decided", "draft"]

@@ -78,11 +78,15 @@ def item_in(scope: Scope, document_slug: str, key: UUID | str) -> Item | None:
 
 
 def items_by_key(scope: Scope, keys: Iterable[UUID]) -> dict[UUID, list[Item]]:
-    """Every edition's items with these keys that the reader may see, the newest edition first. One query."""
+    """Every edition's items with these keys that the reader may see, the newest edition first. One query.
+
+    What is not decided comes last: a draft that was made from an export has the keys of the original.
+    """
     visible = Document.objects.visible_to(scope).values("pk")
     items = Item.objects.filter(key__in=list(keys), document__in=visible).select_related("document")
     found: dict[UUID, list[Item]] = {}
-    for item in items.order_by("-document__edition"):
+    newest = items.order_by("-document__edition", "-document__correction")
+    for item in sorted(newest, key=lambda one: not one.document.is_decided):
         found.setdefault(item.key, []).append(item)
     return found
 
