@@ -18,13 +18,8 @@ SMALL, LARGE = 24, 48
 # Session, person, duties, unit, year, and the two lists of the shell are seven of them on every page.
 MOST = {
     "home": 22,
-<<<<<<< HEAD
     "unit result": 17,
-    "thread": 22,
-=======
-    "unit result": 12,
     "thread": 23,
->>>>>>> 2532d5e (Let a draft made from an export stand after the original; tell of the public site in the changes)
     "heat map": 12,
     "equity": 12,
     "unit year": 15,
