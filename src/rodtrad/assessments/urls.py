@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from rodtrad.assessments.views import code, instruments, leaders, likeness, live, overview, results, rounds
+from rodtrad.assessments.views import (
+    code,
+    files,
+    instruments,
+    leaders,
+    likeness,
+    live,
+    overview,
+    results,
+    rounds,
+)
 
 app_name = "assessments"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("resultat/", results.result, name="result"),
     path("resultat/fraga/<int:position>/", results.figure, name="figure"),
     path("resultat/kommentarer/", results.comments, name="comments"),
+    path("resultat/fil/", files.results, name="results_file"),
+    path("resultat/kommentarer/fil/", files.comments, name="comments_file"),
     path("karta/", results.heat_map, name="heat_map"),
     path("likvardighet/", likeness.likeness, name="likeness"),
     path("ledning/", leaders.leaders, name="leaders"),

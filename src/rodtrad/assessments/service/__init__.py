@@ -33,7 +33,14 @@ from rodtrad.assessments.service.beside import (
 )
 from rodtrad.assessments.service.closing import freeze
 from rodtrad.assessments.service.comments import comments_of
-from rodtrad.assessments.service.export import export_columns, export_rows
+from rodtrad.assessments.service.export import (
+    COMMENT_COLUMNS,
+    COMMENT_TEXTS,
+    TEXT_COLUMNS,
+    comment_rows,
+    export_columns,
+    export_rows,
+)
 from rodtrad.assessments.service.heatmap import HeatMap, MapHead, MapRow, heat_map, school_forms, sums_of_kind
 from rodtrad.assessments.service.instruments import (
     change_indicator,
@@ -125,9 +132,12 @@ from rodtrad.assessments.service.rounds import (
 from rodtrad.assessments.service.todo import round_query, staff_sentence, todo_for
 
 __all__ = [
+    "COMMENT_COLUMNS",
+    "COMMENT_TEXTS",
     "LEAST",
     "LEAST_SIMILAR",
     "SIZES",
+    "TEXT_COLUMNS",
     "Answer",
     "AreaBeside",
     "AreaDraft",
@@ -171,6 +181,7 @@ __all__ = [
     "close_now",
     "close_round",
     "closed_round_at",
+    "comment_rows",
     "comments_of",
     "correspondences",
     "decide",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from rodtrad.assessments import service, words
+from rodtrad.assessments.files import FORMATS
 from rodtrad.assessments.groups import Group, among, definite, in_order, label_of
 from rodtrad.assessments.models import Indicator, Round, RoundState
 from rodtrad.assessments.rules import comment_threshold
@@ -122,6 +123,7 @@ def _context(request: Request, current: Round, found: UnitResult) -> dict[str, A
         "group_links": _group_links(request, found) if len(found.groups) > 1 else [],
         "least_similar": service.LEAST_SIMILAR,
         "has_similar": any(row.beside.similar for row in areas),
+        "file_kinds": list(FORMATS),
         "has_band": any(row.band for row in found.indicators),
         "reason": words.reason_words(found.reason, current.threshold(found.group)),
         "threshold": current.threshold(found.group),
