@@ -1,10 +1,10 @@
-"""The interval of a mean claims no more than is known: not outside the scale, not certainty from six."""
+"""The interval of a mean claims no more than is known: on the scale, and no certainty from six alike."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -44,6 +44,7 @@ def test_six_alike_are_not_less_sure_than_five_alike_and_one_other() -> None:
 
 
 @given(st.integers(1, 60), st.integers(0, 60))
+@settings(max_examples=50, deadline=None)
 def test_with_two_levels_it_is_the_interval_of_jeffreys(n: int, yes: int) -> None:
     """As Brown, Cai and DasGupta (2001) write it, ends included."""
     yes = min(yes, n)
@@ -54,6 +55,7 @@ def test_with_two_levels_it_is_the_interval_of_jeffreys(n: int, yes: int) -> Non
 
 
 @given(histograms())
+@settings(max_examples=50, deadline=None)
 def test_it_stays_on_the_scale_and_turns_round_with_it(hist: np.ndarray) -> None:
     low, high = bounded_interval(hist)
     assert 1 <= low <= high <= len(hist)
