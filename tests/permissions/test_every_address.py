@@ -74,6 +74,8 @@ def ask(client: Client, method: str, address: str) -> tuple[Any, list[str]]:
     """The answer and what was written; whatever happened is undone, so that the next meets the same stage."""
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
         answer = getattr(client, method)(address)
+        if answer.streaming:
+            answer.close()  # a file that is sent is closed by the server
         transaction.set_rollback(True)
     return answer, written(queries)
 
