@@ -307,7 +307,7 @@ def _find_headings(blocks: list[Block]) -> None:
     chapter = 0
     before: Block | None = None
     for block, following in pairwise(blocks):
-        if block.kind is Kind.PARAGRAPH and looks_like_heading(block.text):
+        if block.kind is Kind.PARAGRAPH and (looks_like_heading(block.text) or _labels_part(block.text)):
             block.kind = Kind.HEADING
         elif block.kind is Kind.BULLET and block.numbered:
             next_chapter = chapter > 0 and _count(block) == chapter + 1 and not _in_list(before, block)
@@ -315,6 +315,11 @@ def _find_headings(blocks: list[Block]) -> None:
             if fits or _numbered_heading(block, following):
                 block.kind, chapter = Kind.HEADING, _count(block) or chapter
         before = block
+
+
+def _labels_part(text: str) -> bool:
+    """'Mål:' on a line of its own heads what follows, bullets or not."""
+    return text.endswith(":") and _names_part(text)
 
 
 def _count(block: Block) -> int:

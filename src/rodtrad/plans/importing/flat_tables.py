@@ -23,6 +23,7 @@ from .vocabulary import AREA_LABEL, NUMBERING, Sense
 _APPENDIX = re.compile(r"^bilag(?:a|or)\b", re.I)
 _HEADER_LINES = 8
 _NARROWEST = 45  # signs on a line that no page of running text goes under
+_NAME_WORDS = 4
 _FAR = 6  # as many blank lines stand inside no table
 
 
@@ -116,8 +117,10 @@ def _heads_next(lines: list[Line], number: int, headers: list[str]) -> bool:
         return False
     if NUMBERING.match(line.text) or AREA_LABEL.match(line.text):
         return True
-    if last is None or not is_short(last) or number == 0:
+    if last is None or number == 0:
         return False
+    if not is_short(last):  # over a page break the header comes first on its page
+        return not lines[number + 1].page_start and len(line.text.split()) <= _NAME_WORDS
     return fit(lines[number - 1].text, last) > 0 > fit(line.text, last)
 
 

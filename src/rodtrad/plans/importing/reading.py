@@ -57,6 +57,10 @@ _METADATA = re.compile(
     r"till)|diarienummer|dnr|dokumentsort|bilagor|"
     r"senast reviderad|dokumentansvarig|version|datum)\s*[:.]", re.I,
 )  # fmt: skip
+_ASIDE = re.compile(  # told about the items beside it
+    r"^(?:uppföljning|utvärdering|syfte|bakgrund|kommentar|kostnad|resurser|målgrupp|beskrivning|motivering)\s*:",
+    re.I,
+)
 _ABOUT_DOCUMENT = re.compile(
     r"\b(?:följande|nedan(?:stående)?|tabellen?|handlingsplan(?:en)?|(?:denna|"
     r"den här) (?:plan|strategi)|planen|dokumentet|"
@@ -250,7 +254,7 @@ class Reader:
         if self.detail and self.before is not None and self.before.kind is Kind.HEADING:
             self._belongs_to_last(self.detail, block.text)
             return
-        if _METADATA.match(block.text) or self._goal_of_area(block):
+        if _METADATA.match(block.text) or _ASIDE.match(block.text) or self._goal_of_area(block):
             return
         sense = self.section.sense
         if self._labelled(block) or (sense not in _CLOSED and self._bullet_lost(block)):

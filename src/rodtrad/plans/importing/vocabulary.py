@@ -121,7 +121,8 @@ LEADS: tuple[tuple[Sense, str], ...] = (
     (Sense.MEASURE, r"så (?:här )?(?:gör|når|arbetar|ska) vi"),
     (Sense.MEASURE, r"genom att:?$|för att nå (?:målet|målen|dit)"),
     (Sense.GOAL, r"\b(?:del|effekt)?mål(?:et|en|sättning\w*)?\b|\bvision"),
-    (Sense.DESIRED, r"önska[td]e? läge|vi vill(?: att)?:?$|ska präglas av|kännetecknas av"),
+    (Sense.DESIRED, r"önska[td]e? läge|\bvill(?: att)?:?$|strävar (?:efter|mot)(?: att)?:?$"),
+    (Sense.DESIRED, r"ska präglas av|kännetecknas av"),
     (Sense.EFFECT, r"\beffekt(?:er|en)?\b"),
     (Sense.MEASURE, rf"\b{_WE} (?:ska|skall|kommer att|behöver|avser)\b.{{0,40}}:?$"),
 )  # fmt: skip
