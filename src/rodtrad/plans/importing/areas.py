@@ -212,25 +212,23 @@ def _parallel(body: list[Block]) -> list[str]:
     declared = any(block.level for block in body)
     detail = False  # right under 'Tidplan' and the like
     for block in body:
-        if block.kind is Kind.HEADING:
-            if declared and not block.level:
-                continue  # beside headings that the file declares, a line that only looks like one is none
-            above = [one for one in above if one.level < block.level] if block.level else above[-1:]
-            sense = heading_meaning(block.text).sense
-            detail, in_detail = sense is Sense.DETAIL, detail
-            if detail or (in_detail and sense in (Sense.PLAIN, Sense.TOPIC)):
-                continue
-            if sense in (Sense.PLAIN, Sense.TOPIC):
-                above = [*above, block] if block.level else [block]
-                continue
-            if sense not in PART_SENSES:
-                above = [one for one in above if block.level]
-                continue
-        elif not _plans(block):
+        sense = heading_meaning(block.text).sense if block.kind is Kind.HEADING else None
+        detail, value = sense is Sense.DETAIL, detail and sense in (Sense.PLAIN, Sense.TOPIC)
+        if detail or value:
             continue
-        if above and above[-1] not in found:
+        if sense is not None and (block.level or not declared):
+            above = _standing_under(above, block, sense)
+        if above and above[-1] not in found and (sense in PART_SENSES or (sense is None and _plans(block))):
             found.append(above[-1])
     return _of_one_depth(found)
+
+
+def _standing_under(above: list[Block], heading: Block, sense: Sense) -> list[Block]:
+    """The headings that one stands under from here on. Without levels each plain one ends the last."""
+    above = [one for one in above if one.level < heading.level] if heading.level else above[-1:]
+    if sense in (Sense.PLAIN, Sense.TOPIC):
+        return [*above, heading] if heading.level else [heading]
+    return above if sense in PART_SENSES or heading.level else []
 
 
 def _plans(block: Block) -> bool:

@@ -33,11 +33,7 @@ KIND_OF: dict[Sense, ItemKind] = {
     Sense.ROLE: "responsibility",
 }
 _LABEL_KINDS: dict[str, ItemKind] = {  # the start of a label, tried in this order
-    "delmål": "goal",
-    "effektmål": "goal",
     "målbild": "target_picture",
-    "mål": "goal",
-    "övergripande": "goal",
     "önskat": "desired_state",
     "nuläge": "current_state",
     "åtgärd": "measure",
@@ -50,6 +46,7 @@ _LABEL_KINDS: dict[str, ItemKind] = {  # the start of a label, tried in this ord
     "indikator": "indicator",
     "mått": "indicator",
     "utmaning": "challenge",
+    "effektmål": "goal",
     "effekt": "effect",
 }
 _METADATA = re.compile(
@@ -291,7 +288,7 @@ class Reader:
         label, rest = match.group("label").casefold(), match.group("rest")
         if label.startswith(("ansvar", "status", "klart", "tid", "när", "slut")):
             return self._belongs_to_last(label, rest)
-        kind = next(kind for start, kind in _LABEL_KINDS.items() if label.startswith(start))
+        kind = next((kind for start, kind in _LABEL_KINDS.items() if label.startswith(start)), "goal")
         if kind == "goal" and label == "mål" and not match.group("number") and self._first_goal(rest):
             return True
         name = f"{match.group('label')} {match.group('number')}" if match.group("number") else None

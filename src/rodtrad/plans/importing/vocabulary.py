@@ -160,7 +160,8 @@ _NAMES = list(ROLES.values())
 
 LABEL = re.compile(
     r"^(?:(?:vår|vårt|våra|vår gemensamma|nämndens|långsiktigt|kortsiktigt) )?"
-    r"(?P<label>delmål|effektmål|övergripande mål|mål|målbild|önskat läge|nuläge|"
+    r"(?P<label>övergripande mål|(?:del|effekt|inriktnings|resultat|utvecklings|huvud|nämnd)?mål|"
+    r"målbild|önskat läge|nuläge|"
     r"åtgärd(?:er)?|insats(?:er)?|aktivitet(?:er)?|strategi|initiativ|åtagande|satsning|"
     r"indikator(?:er)?|mått|utmaning|effekt|ansvar(?:ig|iga)?|ansvarig (?:enhet|funktion|"
     r"roll)|status|klart|tidplan|tid|när|slutdatum)"
