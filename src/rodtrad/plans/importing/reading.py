@@ -288,7 +288,8 @@ class Reader:
         label, rest = match.group("label").casefold(), match.group("rest")
         if label.startswith(("ansvar", "status", "klart", "tid", "när", "slut")):
             return self._belongs_to_last(label, rest)
-        kind = next((kind for start, kind in _LABEL_KINDS.items() if label.startswith(start)), "goal")
+        goal: ItemKind = "goal"
+        kind = next((kind for start, kind in _LABEL_KINDS.items() if label.startswith(start)), goal)
         if kind == "goal" and label == "mål" and not match.group("number") and self._first_goal(rest):
             return True
         name = f"{match.group('label')} {match.group('number')}" if match.group("number") else None
