@@ -77,6 +77,7 @@ def a_word(page: Page) -> None:
     word = page.get_by_role("button", name="digitaliseringsråd", exact=True).first
     meaning = page.get_by_text("Grupp på en enhet som samlar in behov")
     expect(meaning).to_be_hidden()
+    expect(word).to_have_css("text-decoration-style", "dotted")
     word.press("Enter")
     expect(meaning).to_be_visible()
     page.keyboard.press("Escape")
