@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.core.validators import URLValidator
 from django.utils import timezone
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rodtrad.organisation.models import Unit
@@ -74,7 +74,7 @@ class ImportForm(forms.Form):
         file = self.cleaned_data["file"]
         if file:
             return str(file.name), file.read()
-        return _g("Inklistrad text") + ".txt", self.cleaned_data["text"].encode()
+        return gettext("Inklistrad text") + ".txt", self.cleaned_data["text"].encode()
 
 
 class ItemForm(forms.Form):
@@ -197,7 +197,7 @@ def checked_period(form: forms.Form, values: dict[str, Any]) -> dict[str, Any]:
     """The values, with an error where the years come in the wrong order."""
     first, last = values.get("period_from"), values.get("period_to")
     if first and last and first > last:
-        form.add_error("period_to", _g("Perioden slutar före den börjar."))
+        form.add_error("period_to", gettext("Perioden slutar före den börjar."))
     return values
 
 
@@ -217,7 +217,7 @@ class FirstItemsForm(PasteForm):
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
         if len(lines_of(text)) > MAX_LINES:
-            raise forms.ValidationError(_g("Klistra in högst %(n)s rader åt gången.") % {"n": MAX_LINES})
+            raise forms.ValidationError(gettext("Klistra in högst %(n)s rader åt gången.") % {"n": MAX_LINES})
         return text
 
     def tree(self, title: str, kind: str) -> PlanTree:
@@ -254,7 +254,7 @@ class AppendixForm(forms.Form):
         if not file and not url and not self.errors:
             raise forms.ValidationError(_("Välj en fil eller skriv en länk."))
         if url and not values.get("title"):
-            self.add_error("title", _g("Skriv vad länken leder till."))
+            self.add_error("title", gettext("Skriv vad länken leder till."))
         if file and file.size > settings.UPLOAD_LIMIT_BYTES:
             from rodtrad.plans.service import too_large
 
@@ -299,7 +299,7 @@ class FactsForm(forms.Form):
         owners = [(key, unit.name) for key, unit in self.units.items()]
         older = [(key, _edition(document)) for key, document in self.editions.items()]
         self.fields["owner"].choices = owners  # type: ignore[attr-defined]
-        self.fields["replaces"].choices = [("", _g("Inget dokument")), *older]  # type: ignore[attr-defined]
+        self.fields["replaces"].choices = [("", gettext("Inget dokument")), *older]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         return checked_period(self, super().clean() or {})
