@@ -247,7 +247,7 @@ def make_an_instrument(story: Story) -> None:
     choose(labelled(page, "Plan"), story.title)
     story.walk.look(page)
     page.get_by_role("button", name="Gör formulär").click()
-    expect(page.get_by_text(f"{QUESTIONS} frågor, en per insats.")).to_be_visible()
+    expect(page.get_by_text(f"{QUESTIONS} frågor.")).to_be_visible()
     scale = page.locator("section", has=page.get_by_role("heading", name="Skalan")).get_by_role("listitem")
     expect(scale).to_have_count(6)
     expect(page.get_by_text(INITIATIVE).first).to_be_visible()

@@ -152,7 +152,7 @@ def _on_the_web(town: Town, plan: Document, draft: Document) -> dict[str, dict[s
     sten = town.scope(town.sten)
     strategy = _draft(town, "Strategi")
     enclosed = {
-        "appendix_id": plans.add_file(sten, strategy, 1, "Karta", "karta.txt", b"Karta").pk,
+        "appendix_id": plans.add_file(sten, strategy, strategy.version, "Karta", "karta.txt", b"Karta").pk,
         "name": "karta.txt",
     }
     open_one = plans.publish(sten, _decided(town, strategy))

@@ -74,10 +74,15 @@ def ask(client: Client, method: str, address: str) -> tuple[Any, list[str]]:
     """The answer and what was written; whatever happened is undone, so that the next meets the same stage."""
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
         answer = getattr(client, method)(address)
-        if answer.streaming:
-            answer.close()  # a file that is sent is closed by the server
+        whole(answer)
         transaction.set_rollback(True)
     return answer, written(queries)
+
+
+def whole(answer: Any) -> str:
+    """All that was sent; a file is closed when it has been sent to its end."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return str(body.decode(errors="replace"))
 
 
 def is_login(answer: Any) -> bool:
@@ -175,11 +180,7 @@ def test_no_page_names_what_the_reader_may_not_see(
     for line in LINES:
         # The form behind a link is for whoever holds the link.
         if line.statuses[name] == 200 and not line.address.startswith("answer:"):
-            page = (
-                visitors[name]
-                .get(stage.address(line.address, line.at, line.of))
-                .content.decode(errors="replace")
-            )
+            page = whole(visitors[name].get(stage.address(line.address, line.at, line.of)))
             open_to_all = ON_THE_WEB if line.address.startswith("public:") else ()
             hidden = [words for words in NOT_THEIRS[name] if words not in open_to_all]
             found += [f"{line}: {name} reads of {words}" for words in hidden if words in page]
