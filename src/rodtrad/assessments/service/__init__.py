@@ -46,7 +46,6 @@ from rodtrad.assessments.service.instruments import (
     change_indicator,
     draft_of,
     groups_of,
-    indicators_of,
     instruments_for,
     latest_of,
     make_empty,
@@ -70,6 +69,7 @@ from rodtrad.assessments.service.links import (
     Correspondences,
     correspondences,
     decide,
+    indicators_of,
     predecessor_of,
 )
 from rodtrad.assessments.service.live import (

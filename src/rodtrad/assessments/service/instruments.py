@@ -19,6 +19,7 @@ from rodtrad.assessments.groups import Group
 from rodtrad.assessments.models import Area, Indicator, Instrument
 from rodtrad.assessments.rules import Sheet
 from rodtrad.assessments.service import links
+from rodtrad.assessments.service.links import indicators_of
 from rodtrad.common.audit import record
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
 from rodtrad.organisation.access import Scope
@@ -136,14 +137,6 @@ def draft_of(instrument: Instrument) -> InstrumentDraft:
         version=instrument.version,
         plan=instrument.document.slug if instrument.document else "",
     )
-
-
-def indicators_of(instrument: Instrument) -> list[Indicator]:
-    """The indicators in order, with item and area. One query."""
-    found = list(instrument.indicators.select_related("item", "area").order_by("position"))
-    for each in found:
-        each.instrument = instrument
-    return found
 
 
 def sheet_for(instrument: Instrument, indicators: Sequence[Indicator], group: str) -> Sheet:

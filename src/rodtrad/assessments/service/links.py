@@ -61,7 +61,7 @@ def connect(old: Instrument, new: Instrument) -> None:
     """Find what answers to what, by the indicator's own key, by the plan item's and by the plans'
     correspondences; say of each for which groups the words are the same. Decisions are left as they are.
     """
-    before, after, replaced = _ordered(old), _ordered(new), _replaced(old, new)
+    before, after, replaced = indicators_of(old), indicators_of(new), _replaced(old, new)
     with transaction.atomic():
         kept = IndicatorLink.objects.filter(old__instrument=old, new__instrument=new)
         decided = set(kept.filter(is_decided=True).values_list("new_id", flat=True))
@@ -91,12 +91,12 @@ def correspondences(scope: Scope, new: Instrument) -> Correspondences | None:
     old = predecessor_of(new)
     if old is None or not may_manage(scope, new.owner.path):
         return None
-    before = {each.pk: each for each in _ordered(old)}
+    before = {each.pk: each for each in indicators_of(old)}
     links: dict[int, list[IndicatorLink]] = {}
     for link in IndicatorLink.objects.filter(old__instrument=old, new__instrument=new).order_by("pk"):
         link.old = before[link.old_id]
         links.setdefault(link.new_id, []).append(link)
-    rows = tuple(_row(old, new, each, links.get(each.pk, [])) for each in _ordered(new))
+    rows = tuple(_row(old, new, each, links.get(each.pk, [])) for each in indicators_of(new))
     met = {link.old_id for row in rows for link in row.links}
     return Correspondences(old, new, rows, tuple(each for pk, each in before.items() if pk not in met))
 
@@ -111,7 +111,7 @@ def decide(
     if not may_manage(scope, instrument.owner.path):
         raise NotAllowed(_("Bara strateger kan bestämma vad som får jämföras."))
     old = predecessor_of(instrument)
-    before = {each.position: each for each in _ordered(old)} if old else {}
+    before = {each.position: each for each in indicators_of(old)} if old else {}
     if not weights.keys() <= before.keys() or not all(0 < weight <= 1 for weight in weights.values()):
         raise UserError(_("Välj en fråga i den äldre versionen och en vikt mellan 0 och 1."), "weight")
     if old is not None and old.levels != instrument.levels and weights:
@@ -152,7 +152,8 @@ def bridge(
     }
 
 
-def _ordered(instrument: Instrument) -> list[Indicator]:
+def indicators_of(instrument: Instrument) -> list[Indicator]:
+    """The indicators in order, with item and area. One query."""
     found = list(instrument.indicators.select_related("item", "area").order_by("position"))
     for each in found:
         each.instrument = instrument

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from rodtrad.assessments.access import may_guide, may_lead
 from rodtrad.assessments.models import Group, Indicator, LiveSeat, LiveSession, Round, RoundPart
 from rodtrad.assessments.rules import LinkState, Sheet, link_state
-from rodtrad.assessments.service.instruments import indicators_of
 from rodtrad.assessments.service.leaders import LeaderAnswer, Saved, put_answers
+from rodtrad.assessments.service.links import indicators_of
 from rodtrad.assessments.service.rounds import new_code
 from rodtrad.assessments.tally import NOT_RELEVANT_BYTE
 from rodtrad.common.audit import record

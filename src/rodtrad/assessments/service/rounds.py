@@ -29,7 +29,8 @@ from rodtrad.assessments.models import (
     Seer,
 )
 from rodtrad.assessments.rules import answer_cap, may
-from rodtrad.assessments.service.instruments import groups_of, indicators_of
+from rodtrad.assessments.service.instruments import groups_of
+from rodtrad.assessments.service.links import indicators_of
 from rodtrad.common.audit import describe, events_of, record
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
 from rodtrad.common.jobs import new_job

@@ -12,7 +12,8 @@ from rodtrad.assessments.access import may_lead, may_manage
 from rodtrad.assessments.groups import WORKING, among
 from rodtrad.assessments.models import Group, InstrumentKind, Round, RoundState
 from rodtrad.assessments.service import leaders
-from rodtrad.assessments.service.instruments import indicators_of, sheet_for
+from rodtrad.assessments.service.instruments import sheet_for
+from rodtrad.assessments.service.links import indicators_of
 from rodtrad.assessments.service.reminding import DAYS_BETWEEN
 from rodtrad.assessments.service.rounds import Turnout, participation, rounds_at, rounds_for
 from rodtrad.common.dates import long_date
