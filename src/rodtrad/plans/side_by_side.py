@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from rodtrad.common.wording import joined
 from rodtrad.plans.comparing import Change, Comparison, Pair, What, Word
 from rodtrad.plans.models import Document, Item
 from rodtrad.plans.service import Compared
@@ -187,10 +188,4 @@ def summary(comparison: Comparison, old: Document, new: Document) -> str:
         "new": new.edition_name,
     }
     came = came if news else _("Inget är nytt.")
-    return f"{first}: {_join(told)}. {came}" if told else came
-
-
-def _join(parts: list[str]) -> str:
-    if len(parts) < 2:
-        return "".join(parts)
-    return _("%(first)s och %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
+    return f"{first}: {joined(told)}. {came}" if told else came

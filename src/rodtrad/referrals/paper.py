@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
+from rodtrad.common.wording import joined
+
 __all__ = ["HELP", "SECTIONS", "PaperFacts", "ReferralFacts", "generated"]
 
 SECTIONS: Mapping[str, object] = {
@@ -95,7 +97,7 @@ def _summary(facts: PaperFacts) -> str:
     ]
     if facts.areas:
         count = len(facts.areas)
-        words = {"count": count, "areas": listed(facts.areas)}
+        words = {"count": count, "areas": joined(facts.areas)}
         lines.append(
             ngettext(
                 "Förslaget har ett prioriterat område: %(areas)s.",
@@ -146,13 +148,6 @@ def _one_referral(referral: ReferralFacts) -> str:
         )
         lines.append(_("Alla synpunkter och svar finns i sammanställningen, som är en bilaga."))
     return " ".join(lines)
-
-
-def listed(words: Sequence[str]) -> str:
-    """'a, b och c'."""
-    if len(words) < 2:
-        return "".join(words)
-    return _("%(first)s och %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
 
 
 _WRITERS: Mapping[str, Callable[[PaperFacts], str]] = {

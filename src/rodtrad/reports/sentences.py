@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from rodtrad.common import numbers
+from rodtrad.common.wording import capital, joined
 from rodtrad.reports.facts import AreaFacts, Difference, Effect, Told, Turnout, Work
 
 __all__ = [
@@ -27,7 +28,6 @@ __all__ = [
     "hidden",
     "high_levels",
     "in_words",
-    "joined",
     "lead",
     "loose",
     "reports",
@@ -63,21 +63,9 @@ def in_words(number: int, neuter: bool = False) -> str:
     return words[number] if 0 <= number < len(words) else numbers.thousands(number)
 
 
-def joined(parts: Sequence[str]) -> str:
-    """'a, b och c'."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return _("%(first)s och %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
-
-
 def quoted(titles: Sequence[str]) -> str:
     """'”a”, ”b” och ”c”'."""
     return joined([_("”%(title)s”") % {"title": title} for title in titles])
-
-
-def capital(text: str) -> str:
-    """With a capital letter first; the rest as it is."""
-    return text[:1].upper() + text[1:]
 
 
 def hidden(reason: str) -> str:

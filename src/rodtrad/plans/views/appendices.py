@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
 from rodtrad.common.notices import notify
+from rodtrad.common.posted import whole_number
 from rodtrad.organisation.place import Request
 from rodtrad.plans import service
 from rodtrad.plans.forms import AppendixForm
 from rodtrad.plans.models import Document
-from rodtrad.plans.views.parts import document_or_404, whole_number
+from rodtrad.plans.views.parts import document_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
 from rodtrad.common.notices import notify
+from rodtrad.common.posted import whole_number
 from rodtrad.organisation.access import Scope
 from rodtrad.organisation.place import Request
 from rodtrad.plans import service
@@ -26,7 +27,7 @@ from rodtrad.plans.forms import (
 )
 from rodtrad.plans.models import Document, DocumentKind
 from rodtrad.plans.views.outline import Held, Sent, answer, outline
-from rodtrad.plans.views.parts import document_or_404, whole_number
+from rodtrad.plans.views.parts import document_or_404
 
 FORM_VIEW = require_http_methods(["GET", "HEAD", "POST"])
 

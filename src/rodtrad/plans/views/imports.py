@@ -17,6 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rodtrad.common.errors import NotAllowed, UserError
 from rodtrad.common.notices import notify
+from rodtrad.common.posted import whole_number
+from rodtrad.common.wording import joined
 from rodtrad.organisation.place import Request
 from rodtrad.plans import service
 from rodtrad.plans import tree as trees
@@ -26,7 +28,6 @@ from rodtrad.plans.importing.wording import told
 from rodtrad.plans.models import ImportDraft
 from rodtrad.plans.source import WINDOW, Segment, line_at, place_in, segments, window_of
 from rodtrad.plans.views.outline import LISTED, Held, Sent, answer, outline
-from rodtrad.plans.views.parts import whole_number
 
 # Words shown around an item's place where there is no room for the whole text, and the most that are shown.
 AROUND, EXCERPT = 160, 3_000
@@ -178,7 +179,7 @@ def _counts(tree: PlanTree) -> str:
     return _(
         "Vi hittade %(list)s, bland %(total)s punkter. Välj en punkt för att se var den står och rätta den."
     ) % {
-        "list": ", ".join(words[:-1]) + _(" och ") + words[-1],
+        "list": joined(words),
         "total": len(tree.items),
     }
 

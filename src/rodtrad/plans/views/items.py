@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rodtrad.common.errors import UserError
 from rodtrad.common.notices import notify
+from rodtrad.common.posted import whole_number
 from rodtrad.common.registry import providers
 from rodtrad.organisation.place import Request
 from rodtrad.plans import service
 from rodtrad.plans.models import Document, Item
-from rodtrad.plans.views.parts import document_or_404, item_or_404, named, whole_number
+from rodtrad.plans.views.parts import document_or_404, item_or_404, named
 
 
 @require_safe

@@ -17,6 +17,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
+from rodtrad.common.posted import whole_number
 from rodtrad.organisation.place import Request
 from rodtrad.plans import tree as trees
 from rodtrad.plans.forms import ItemForm, ManyForm, PasteForm, TakeForm
@@ -24,7 +25,6 @@ from rodtrad.plans.importing import PlanItem, PlanTree
 from rodtrad.plans.models import ItemKind
 from rodtrad.plans.pasted import MAX_LINES, lines_of
 from rodtrad.plans.source import find_words, one_line
-from rodtrad.plans.views.parts import whole_number
 from rodtrad.plans.windows import Window, window
 
 __all__ = ["Held", "Sent", "answer", "outline"]

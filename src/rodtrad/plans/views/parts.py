@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from rodtrad.common.audit import describe
 from rodtrad.common.dates import short_date
-from rodtrad.common.errors import UserError
 from rodtrad.common.models import AuditEvent
 from rodtrad.organisation.place import Request
 from rodtrad.plans import service
@@ -41,14 +40,6 @@ def named(rows: Iterable[Item], key: UUID) -> Item:
     if found is None:
         raise Http404
     return found
-
-
-def whole_number(request: Request, name: str) -> int:
-    """A number sent with a form. Anything else can only come from a forged form."""
-    value = request.POST.get(name, "")
-    if not value.isascii() or not value.isdigit() or len(value) > 9:
-        raise UserError(_("Formuläret saknar en uppgift. Ladda om sidan och försök igen."), "form.broken")
-    return int(value)
 
 
 def told(events: Iterable[AuditEvent]) -> list[dict[str, Any]]:

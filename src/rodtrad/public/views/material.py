@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
 from rodtrad.common.notices import notify
+from rodtrad.common.posted import whole_number
 from rodtrad.organisation.place import Request
 from rodtrad.plans.models import Item
 from rodtrad.plans.service import item_in, require_edit
-from rodtrad.plans.views.parts import whole_number
 from rodtrad.public import service
 from rodtrad.public.forms import MaterialForm
 from rodtrad.public.models import SupportMaterial

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
 from rodtrad.common.notices import notify
+from rodtrad.common.posted import whole_number
 from rodtrad.organisation.models import Unit, UnitKind
 from rodtrad.organisation.place import Request
 from rodtrad.plans import service as plans
 from rodtrad.referrals import service
 from rodtrad.referrals.forms import GroupForm, duty_key
 from rodtrad.referrals.models import ReferenceGroup
-from rodtrad.referrals.views.shared import number
 
 __all__ = ["archive", "change", "groups", "new", "restore"]
 
@@ -125,7 +125,7 @@ def change(request: Request, group_id: int) -> HttpResponse:
     status = 422
     if form.is_bound and form.is_valid():
         try:
-            service.change_group(request.scope, group, number(request, "version"), form.given())
+            service.change_group(request.scope, group, whole_number(request, "version"), form.given())
         except NotAllowed:
             raise
         except UserError as error:

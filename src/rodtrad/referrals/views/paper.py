@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
 from rodtrad.common.notices import notify
+from rodtrad.common.posted import whole_number
 from rodtrad.organisation.place import Request
 from rodtrad.plans import service as plans
 from rodtrad.referrals import service
 from rodtrad.referrals.forms import MotionForm
 from rodtrad.referrals.service import Paper
-from rodtrad.referrals.views.shared import as_file, document_or_404, number
+from rodtrad.referrals.views.shared import as_file, document_or_404
 
 __all__ = ["begin", "download", "motion", "motion_new", "motion_remove", "paper", "section"]
 
@@ -56,7 +57,7 @@ def section(request: Request, slug: str, key: str) -> HttpResponse:
     """Save one section, asked by htmx as one types, else by the button; or take back the generated text."""
     document = document_or_404(request, slug)
     plans.require_edit(request.scope, document)
-    text, version = request.POST.get("text", ""), number(request, "version")
+    text, version = request.POST.get("text", ""), whole_number(request, "version")
     kept = f"beslut-{document.pk}-{key}"
     try:
         if "ta-tillbaka" in request.POST:
@@ -121,7 +122,7 @@ def motion(request: Request, slug: str, motion_id: int) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
-            version = number(request, "version")
+            version = whole_number(request, "version")
             service.change_motion(request.scope, document, motion_id, version, form.given())
         except NotAllowed:
             raise

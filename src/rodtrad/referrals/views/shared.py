@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from rodtrad.common.errors import NotAllowed, UserError
+from rodtrad.common.errors import NotAllowed
 from rodtrad.organisation.place import Request
 from rodtrad.plans import service as plans
 from rodtrad.plans.models import Document
@@ -13,7 +13,7 @@ from rodtrad.referrals import service
 from rodtrad.referrals.models import Recipient, Referral
 from rodtrad.referrals.service import Rendered
 
-__all__ = ["as_file", "document_or_404", "kept_or_404", "number", "recipient_or_404", "referral_or_404"]
+__all__ = ["as_file", "document_or_404", "kept_or_404", "recipient_or_404", "referral_or_404"]
 
 
 def referral_or_404(request: Request, referral_id: int) -> Referral:
@@ -50,14 +50,6 @@ def document_or_404(request: Request, slug: str) -> Document:
     if document is None or document.authority.path != request.place.unit.authority_path:
         raise Http404
     return document
-
-
-def number(request: Request, name: str) -> int:
-    """A number sent with a form. Anything else can only come from a forged form."""
-    value = request.POST.get(name, "")
-    if not value.isascii() or not value.isdigit() or len(value) > 9:
-        raise UserError(_("Formuläret saknar en uppgift. Ladda om sidan och försök igen."), "form.broken")
-    return int(value)
 
 
 def as_file(made: Rendered) -> HttpResponse:

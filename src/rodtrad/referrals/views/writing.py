@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
 from rodtrad.common.notices import notify
+from rodtrad.common.posted import whole_number
 from rodtrad.organisation.place import Request
 from rodtrad.plans import service as plans
 from rodtrad.plans.models import Item, ItemKind
 from rodtrad.referrals import rules, service
 from rodtrad.referrals.models import Recipient, Remark, View
 from rodtrad.referrals.service import Clash
-from rodtrad.referrals.views.shared import number, recipient_or_404
+from rodtrad.referrals.views.shared import recipient_or_404
 
 __all__ = ["Spot", "hand_in", "reopen", "save", "write"]
 
@@ -166,7 +167,8 @@ def save(request: Request, referral_id: int, recipient_id: int) -> HttpResponse:
     target = request.POST.get("target", "")[:40]
     typed = (request.POST.get("text", ""), request.POST.get("proposal", ""))
     try:
-        saved = service.save_remark(request.scope, recipient, target, number(request, "version"), *typed)
+        version = whole_number(request, "version")
+        saved = service.save_remark(request.scope, recipient, target, version, *typed)
     except NotAllowed:
         raise
     except UserError as error:

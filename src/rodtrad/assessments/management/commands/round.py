@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from rodtrad.assessments import service
 from rodtrad.assessments.groups import Group
 from rodtrad.assessments.models import Instrument, Round, RoundState
 from rodtrad.common.errors import UserError
+from rodtrad.common.wording import terminal_language
 from rodtrad.cycle.service import years_of
 from rodtrad.organisation.access import SYSTEM
 from rodtrad.organisation.models import Unit
@@ -85,7 +85,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         verb = {"list": self._list, "open": self._open, "close": self._close, "export": self._export}
-        with translation.override(reader_language()):
+        with translation.override(terminal_language()):
             try:
                 verb[options["verb"]](options)
             except UserError as refused:
@@ -236,9 +236,3 @@ def write_json(stream: IO[str], rows: Iterable[dict[str, str | int | None]]) -> 
     for number, row in enumerate(rows):
         stream.write((",\n" if number else "") + json.dumps(row, ensure_ascii=False))
     stream.write("\n]}\n")
-
-
-def reader_language() -> str:
-    """Swedish for whoever's machine speaks Swedish, else English: the refusals follow the terminal."""
-    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "sv" if spoken.startswith("sv") else "en"

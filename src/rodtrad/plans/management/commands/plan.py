@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections import Counter
@@ -18,6 +17,7 @@ from django.db import DatabaseError, transaction
 from django.utils import translation
 
 from rodtrad.common.errors import UserError
+from rodtrad.common.wording import terminal_language
 from rodtrad.organisation.access import SYSTEM
 from rodtrad.organisation.models import Unit, UnitKind
 from rodtrad.plans import service
@@ -71,7 +71,7 @@ class Command(BaseCommand):
         comparing.add_argument("--json", action="store_true", help="print the comparison as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with translation.override(reader_language()):
+        with translation.override(terminal_language()):
             try:
                 {"import": self._import, "export": self._export, "compare": self._compare}[options["verb"]](
                     options
@@ -170,12 +170,6 @@ def changes_told(old: PlanTree, new: PlanTree, found: Comparison) -> str:
 def in_words(tree: PlanTree) -> PlanTree:
     """A tree with its warnings as sentences, for a person to read."""
     return replace(tree, warnings=tuple(told(warning) for warning in tree.warnings))
-
-
-def reader_language() -> str:
-    """Swedish for whoever's machine speaks Swedish, else English: the refusals follow the terminal."""
-    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "sv" if spoken.startswith("sv") else "en"
 
 
 def read_file(path: Path) -> bytes:
