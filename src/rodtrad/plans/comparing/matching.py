@@ -1,10 +1,11 @@
 """Which items of an old edition go on in which items of a new one.
 
 First what is the same to the letter. Then each pair of items of kindred kinds is scored: how alike the words
-are (see `likeness`), more where the two stand in the same area, less where the role is another, and a little
+are (see `likeness`), more where the two stand in the same area, less where the role is another, and a bit
 more where the old item is the nearest that the new one has. The areas are paired before the rest, by their
-names and by what stands in them. The shares are round numbers that hold over a range; none knows the words of
-a document.
+names and by what stands in them. Last the trees are looked at whole: the pairs that give the most likeness
+in all, each item used once, get a little more (see `assigned`). The shares are round numbers that hold over a
+range; none knows the words of a document.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from rodtrad.plans.comparing.assigning import assigned
 from rodtrad.plans.comparing.model import LINE, Pair
 from rodtrad.plans.importing import PlanItem, PlanTree
 from rodtrad.plans.likeness import alike, contained
@@ -35,6 +37,8 @@ OTHER_ROLE = 0.8
 SAME_ORDER = 0.2
 SAME_PLACE_FACTOR, SAME_PLACE = 0.4, 0.1
 NEAREST = 0.1
+# For a pair that the best pairing of the two editions as wholes has in it.
+TOGETHER = 0.1
 # The score where a suggestion begins to be worth a person's while: the confidence is then LINE.
 SCORE_AT_LINE = 0.34
 # A new item that the old one holds this much of may be a part of it.
@@ -154,7 +158,17 @@ def scores(old: Side, new: Side, known: Mapping[str, str], closed: Iterable[str]
     words[:, [new.at[name] for name in closed]] = 0
     found = words * (1 + SAME_PLACE_FACTOR * places) + SAME_PLACE * places * (words > 0)
     nearest = found.max(axis=0, initial=0.0)
-    return np.asarray(found + NEAREST * ((found == nearest) & (found > 0)), dtype=np.float32)
+    found = found + NEAREST * ((found == nearest) & (found > 0))
+    return np.asarray(found + TOGETHER * _together(old, found, known), dtype=np.float32)
+
+
+def _together(old: Side, found: Scores, known: Mapping[str, str]) -> Scores:
+    """1 for the pairs of the best pairing of all items that are not paired yet, 0 for the rest."""
+    waiting = np.asarray([item.id not in known for item in old.items], dtype=bool)
+    table = np.zeros_like(found)
+    for one, two in assigned(np.where(waiting[:, None], found, 0)):
+        table[one, two] = 1
+    return table
 
 
 def _kinds(olds: Sequence[PlanItem], news: Sequence[PlanItem]) -> Scores:

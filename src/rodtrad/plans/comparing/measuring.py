@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,14 +59,14 @@ class Measured:
         return self.right / self.suggested if self.suggested else 1.0
 
 
-def measure(old: PlanTree, new: PlanTree, gold: Gold, kind: str = "initiative") -> Measured:
-    """Compare two editions, and hold the first suggestions for items of one kind against the gold."""
+def measure(old: PlanTree, new: PlanTree, gold: Gold, kinds: Collection[str] = ("initiative",)) -> Measured:
+    """Compare two editions, and hold the first suggestions for items of some kinds against the gold."""
     texts = {item.id: plain(item.text) for item in new.items}
     comparison = compare(old, new)
     firsts = {
         plain(item.text): texts[first.new]
         for item in old.items
-        if item.kind == kind and (first := comparison.first(item.id)) is not None
+        if item.kind in kinds and (first := comparison.first(item.id)) is not None
     }
     pairs = set(firsts.items())
     return Measured(

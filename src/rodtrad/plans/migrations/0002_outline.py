@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 def forget_steps(apps, schema_editor):
     """Steps held whole trees; what they held cannot be undone any more, and the trees stay as they are."""
-    apps.get_model("plans", "ImportStep").objects.all().delete()
+    apps.get_model("plans", "ImportStep").objects.using(schema_editor.connection.alias).all().delete()
 
 
 class Migration(migrations.Migration):

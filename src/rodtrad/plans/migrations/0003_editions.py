@@ -8,8 +8,11 @@ from django.db import migrations, models
 
 def carry_over(apps, schema_editor):
     """Links that said 'replaces' become confirmed correspondences."""
-    link, correspondence = apps.get_model("plans", "ItemLink"), apps.get_model("plans", "Correspondence")
-    replaces = link.objects.filter(kind="replaces").select_related("upper", "lower")
+    link, correspondence = (
+        apps.get_model("plans", name).objects.using(schema_editor.connection.alias)
+        for name in ("ItemLink", "Correspondence")
+    )
+    replaces = link.filter(kind="replaces").select_related("upper", "lower")
     ways, sources = Counter(one.upper_id for one in replaces), Counter(one.lower_id for one in replaces)
 
     def kind(one):
@@ -19,8 +22,8 @@ def carry_over(apps, schema_editor):
             return "merged"
         return "kept" if one.upper.text == one.lower.text else "reworded"
 
-    correspondence.objects.bulk_create(
-        correspondence(
+    correspondence.bulk_create(
+        correspondence.model(
             old=one.upper,
             new=one.lower,
             document=one.lower.document,
