@@ -101,6 +101,15 @@ def test_search_finds_words_in_any_case_and_runs_nothing(web: Web) -> None:
     assert web.page("sok", q="x" * 500)
 
 
+def test_a_word_is_found_in_its_other_forms_and_marked_whole(web: Web) -> None:
+    web.publish()
+
+    page = web.page("sok", q="kunskapers kartläggs")
+
+    assert web.url("digitaliseringsplan", code("karta")) in page
+    assert "<mark>kunskaperna</mark>" in page
+
+
 @pytest.fixture
 def editions(web: Web) -> tuple[Document, Document]:
     """The plan that held before and the one that holds; the second has dropped an item and reworded one."""

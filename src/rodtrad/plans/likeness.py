@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
-import snowballstemmer
 from numpy.typing import NDArray
+
+from rodtrad.common.matching import stem
 
 __all__ = ["alike", "contained", "likeness", "says_something"]
 
@@ -46,15 +47,7 @@ SHORTEST, LONGEST = 3, 5
 # Tables of at most so many pairs are kept for the next who asks: eight of them are 2 MB.
 MOST_KEPT = 60_000
 
-_stemmer = snowballstemmer.stemmer("swedish")
-
-
-@lru_cache(maxsize=20_000)
-def _stem(word: str) -> str:
-    return str(_stemmer.stemWord(word))
-
-
-_genre = frozenset(_stem(word) for word in GENRE.split())
+_genre = frozenset(stem(word) for word in GENRE.split())
 
 
 def _words(text: str) -> list[str]:
@@ -63,7 +56,7 @@ def _words(text: str) -> list[str]:
 
 
 def _worth(word: str) -> float:
-    return GENRE_WEIGHT if _stem(word) in _genre else 1.0
+    return GENRE_WEIGHT if stem(word) in _genre else 1.0
 
 
 def says_something(text: str) -> bool:
@@ -75,7 +68,7 @@ def _stems(text: str) -> Counter[str]:
     """A text's stems and how much each counts."""
     found: Counter[str] = Counter()
     for word in _words(text):
-        found[_stem(word)] += _worth(word)  # type: ignore[assignment]
+        found[stem(word)] += _worth(word)  # type: ignore[assignment]
     return found
 
 

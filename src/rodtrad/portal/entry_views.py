@@ -60,7 +60,7 @@ def choose_unit(request: Request) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:100]
     units = Unit.objects.visible_to(request.scope).order_by("path")
     if query:
-        units = units.filter(contains("name", query))
+        units = units.filter(contains(query, "name"))
     page = Paginator(units, UNITS_A_PAGE).get_page(request.GET.get("page"))
     place = default_place(request.scope)
     if place:

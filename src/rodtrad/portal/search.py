@@ -43,7 +43,7 @@ def search(scope: Scope, place: Place, words: str) -> list[tuple[str, list[Found
 
 def _items(scope: Scope, place: Place, words: str) -> list[Found]:
     documents = Document.objects.visible_to(scope).filter(authority__path=place.unit.authority_path)
-    items = Item.objects.filter(contains("text", words) | contains("heading", words), document__in=documents)
+    items = Item.objects.filter(contains(words, "text", "heading"), document__in=documents)
     return [
         Found(
             item.short,
@@ -55,7 +55,7 @@ def _items(scope: Scope, place: Place, words: str) -> list[Found]:
 
 
 def _activities(scope: Scope, place: Place, words: str) -> list[Found]:
-    found = visible_activities(scope).filter(contains("title", words), goal__plan__year_id=place.year_id)
+    found = visible_activities(scope).filter(contains(words, "title"), goal__plan__year_id=place.year_id)
     rows: list[Activity] = list(
         found.select_related("goal__plan__unit").order_by("goal__plan__unit__path")[:EACH]
     )
@@ -70,7 +70,7 @@ def _activities(scope: Scope, place: Place, words: str) -> list[Found]:
 
 
 def _units(scope: Scope, place: Place, words: str) -> list[Found]:
-    units = Unit.objects.visible_to(scope).filter(contains("name", words))[:EACH]
+    units = Unit.objects.visible_to(scope).filter(contains(words, "name"))[:EACH]
     return [
         Found(unit.name, unit.get_kind_display(), replace(place, unit=unit).url("portal:home"))
         for unit in units

@@ -163,7 +163,7 @@ def search(library: Library, words: str) -> list[tuple[Document, list[Found]]]:
     if len(words) < SHORTEST:
         return []
     current = [series.current for series in library.series]
-    said = contains("text", words) | contains("heading", words) | contains("definition", words)
+    said = contains(words, "text", "heading", "definition")
     items = Item.objects.filter(said, document__in=current).order_by("position")[:MOST_HITS]
     hits = {item.pk: Found(item) for item in items}
     for item in _with_material(current, words):
@@ -182,7 +182,7 @@ def _filed(document: Document, hits: list[Found]) -> list[Found]:
 
 def _with_material(documents: Sequence[Document], words: str) -> list[Item]:
     material = SupportMaterial.objects.filter(
-        contains("body", words), series__in=[one.series for one in documents]
+        contains(words, "body"), series__in=[one.series for one in documents]
     )
     keys = dict(material.values_list("item_key", "series")[:MOST_HITS])
     if not keys:

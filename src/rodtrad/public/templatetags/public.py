@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from uuid import UUID
 
 from django import template
@@ -10,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
+from rodtrad.common.matching import word_pattern
 from rodtrad.plans.models import Document, Item
 from rodtrad.public.rules import code_of
 from rodtrad.public.service import Library
@@ -50,10 +50,8 @@ def kind_count(kind: str, count: int) -> str:
 @register.simple_tag
 def marked(text: str, words: str) -> SafeString:
     """{% marked item.short words %}: the text with the words that were looked for marked."""
-    wanted = [re.escape(word) for word in words.split()]
-    if not wanted:
-        return format_html("{}", text)
-    pieces = re.split(f"({'|'.join(wanted)})", text, flags=re.IGNORECASE)
+    pattern = word_pattern(words)
+    pieces = pattern.split(text) if pattern else [text]
     return format_html_join(
         "", "{}", ((format_html("<mark>{}</mark>", p) if n % 2 else p,) for n, p in enumerate(pieces))
     )
