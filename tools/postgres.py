@@ -26,10 +26,8 @@ from pathlib import Path
 import psycopg
 
 # A crash may lose everything: nothing in this server is meant to outlive the command.
+FLEETING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 TUNING = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
     "autovacuum": "on",
     "shared_buffers": "256MB",
     "max_connections": "50",
@@ -39,8 +37,11 @@ SECONDS_TO_START = 30
 
 
 @contextmanager
-def running_postgres() -> Iterator[str]:
-    """Start a new server and yield its DATABASE_URL; stop it and remove its files whatever happens."""
+def running_postgres(*, durable: bool = False) -> Iterator[str]:
+    """Start a new server and yield its DATABASE_URL; stop it and remove its files whatever happens.
+
+    `durable`: a commit is on the disk before it is acknowledged, as in production, for what is measured.
+    """
     # In /tmp and short: the path of a Unix socket may have at most 107 bytes.
     home = Path(tempfile.mkdtemp(prefix="rt-pg-", dir="/tmp"))
     try:
@@ -49,7 +50,7 @@ def running_postgres() -> Iterator[str]:
         data, sockets = home / "data", home
         hand_over(home, owner)
         create(binaries, data, owner)
-        server = start(binaries, data, sockets, owner)
+        server = start(binaries, data, sockets, owner, TUNING if durable else TUNING | FLEETING)
         try:
             url = f"postgresql://postgres@/postgres?host={sockets}"
             wait_until_ready(url, server, home / "log")
@@ -102,9 +103,9 @@ def create(binaries: Path, data: Path, owner: pwd.struct_passwd | None) -> None:
 
 
 def start(
-    binaries: Path, data: Path, sockets: Path, owner: pwd.struct_passwd | None
+    binaries: Path, data: Path, sockets: Path, owner: pwd.struct_passwd | None, tuning: dict[str, str]
 ) -> subprocess.Popen[bytes]:
-    settings = [part for name, value in TUNING.items() for part in ("-c", f"{name}={value}")]
+    settings = [part for name, value in tuning.items() for part in ("-c", f"{name}={value}")]
     command = [str(binaries / "postgres"), "-D", str(data), "-k", str(sockets), *settings]
     with (sockets / "log").open("wb") as log:
         return subprocess.Popen(

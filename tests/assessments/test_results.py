@@ -84,7 +84,7 @@ def test_counting_again_after_a_crash_gives_the_same(rating: Rating, monkeypatch
     stop_answers(rating.round)
 
     with monkeypatch.context() as broken:
-        broken.setattr(closing, "write_many", killed)
+        broken.setattr(closing, "write_rows", killed)
         with pytest.raises(RuntimeError):
             service.freeze(rating.round.pk)
     rating.round.refresh_from_db()

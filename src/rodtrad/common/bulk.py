@@ -12,7 +12,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import AutoField, Field, ForeignKey, Model
 
-__all__ = ["write_many"]
+__all__ = ["write_many", "write_rows"]
 
 PORTION = 2_000
 
@@ -28,6 +28,29 @@ def write_many(model: type[Model], rows: Iterable[Any]) -> int:
             _copy(model, portion)
         else:
             model._default_manager.bulk_create(portion)
+        written += len(portion)
+    return written
+
+
+def write_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Insert rows that already are as the database takes them (keys as `…_id`, JSON as text); how many.
+
+    The rows are taken as they are made, so that a nation's need no more memory than a portion of them. Keys
+    that the database numbers itself are left out.
+    """
+    table = connection.ops.quote_name(model._meta.db_table)
+    names = ", ".join(map(connection.ops.quote_name, columns))
+    written, waiting = 0, iter(rows)
+    while portion := list(islice(waiting, PORTION)):
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                copied = f"COPY {table} ({names}) FROM STDIN"
+                with connection.wrap_database_errors, cursor.copy(copied) as copy:
+                    for row in portion:
+                        copy.write_row(row)
+            else:
+                marks = ", ".join(["%s"] * len(columns))
+                cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", portion)  # noqa: S608 - own names
         written += len(portion)
     return written
 
