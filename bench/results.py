@@ -316,11 +316,12 @@ def someone(unit: Any, role: str) -> str:
 
 def tell(result: dict[str, Any]) -> None:
     """The figures for a person."""
+    print(f"{result['respondents']} respondents, {result['units']} units, on {result['database']}:")
     print(
-        f"{result['respondents']} respondents, {result['units']} units, on {result['database']}: closed in "
-        f"{result['seconds']} s, a bare group-by took {result['bare_seconds']} s: "
-        f"{result['ratio']} times (at most {LIMIT}); in processor time {result['processor_ratio']} times. Peak {result['peak_mb']} MB."
+        f"closed in {result['seconds']} s, a bare group-by took {result['bare_seconds']} s: "
+        f"{result['ratio']} times (at most {LIMIT})"
     )
+    print(f"in processor time {result['processor_ratio']} times; peak memory {result['peak_mb']} MB")
     for name, one in result["pages"].items():
         print(
             f"{name}: {one['queries']} queries and {one['median_ms']} ms, with ten times the answers "

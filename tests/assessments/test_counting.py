@@ -46,12 +46,9 @@ def test_however_large_the_portions_each_answer_is_counted_once_where_it_was_giv
     assert people.tolist() == [23, 9, 1]
     for unit, answers in given.items():
         for question in range(QUESTIONS):
-            one_by_one = Counter(
-                LEVELS + 1 if levels[question] == 255 else levels[question] for levels in answers
-            )
-            assert counts[places[unit.pk], question].tolist() == [
-                one_by_one[code] for code in range(LEVELS + 2)
-            ]
+            codes = Counter(LEVELS + 1 if each[question] == 255 else each[question] for each in answers)
+            found = counts[places[unit.pk], question].tolist()
+            assert found == [codes[code] for code in range(LEVELS + 2)]
     assert told[-1] == (33, 33), "whoever waits is told how far the count has come"
 
 
