@@ -145,14 +145,13 @@ class _Cells:
 
     def text(self, places: npt.NDArray[np.intp]) -> Iterator[str]:
         told = np.roll(self._counts[places], -1, axis=-1)
-        whole = self._shown.cells[places].all(axis=1).tolist()
-        nothing = (~self._shown.cells[places]).all(axis=1).tolist()
+        shown = self._shown.cells[places].sum(axis=1).tolist()
         for row, place in enumerate(places.tolist()):
-            if nothing[row]:
+            if not shown[row]:
                 yield self._without(place)
             else:
                 cells = told[row].tolist()
-                yield _json(self._line(cells if whole[row] else self._mixed(cells, place)))
+                yield _json(self._line(cells if shown[row] == len(cells) else self._mixed(cells, place)))
 
     def _mixed(self, cells: list[Any], place: int) -> list[Any]:
         open_, why = self._shown.cells[place].tolist(), self._shown.reasons[place].tolist()
