@@ -21,6 +21,7 @@ class AssessmentsConfig(AppConfig):
             "instrument.made": _("%(actor)s gjorde formuläret %(object)s"),
             "instrument.changed": _("%(actor)s ändrade en fråga i formuläret %(object)s"),
             "instrument.compared": _("%(actor)s bestämde vad som får jämföras i formuläret %(object)s"),
+            "instrument.removed": _("%(actor)s tog bort formuläret %(object)s"),
             "round.prepared": _("%(actor)s förberedde omgången %(object)s"),
             "round.opened": _("%(actor)s öppnade omgången %(object)s"),
             "round.extended": _("%(actor)s ändrade sista dagen för omgången %(object)s"),

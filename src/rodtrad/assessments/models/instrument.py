@@ -61,7 +61,9 @@ class Instrument(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["series", "version"], name="one_of_a_version"),)
+        constraints = (
+            models.UniqueConstraint(fields=["authority", "series", "version"], name="one_of_a_version"),
+        )
 
     def __str__(self) -> str:
         return self.title

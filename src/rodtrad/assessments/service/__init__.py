@@ -7,6 +7,7 @@ queries at any size.
 """
 
 from rodtrad.assessments.drafts import AreaDraft, IndicatorDraft, InstrumentDraft
+from rodtrad.assessments.exchange import read_yaml
 from rodtrad.assessments.groups import main_group
 from rodtrad.assessments.hooks import RoundEvent, round_closed, round_opened
 from rodtrad.assessments.service.answering import (
@@ -30,6 +31,22 @@ from rodtrad.assessments.service.beside import (
     SimilarBand,
     beside,
     size_of,
+)
+from rodtrad.assessments.service.building import (
+    SHIPPED,
+    add_area,
+    add_indicator,
+    blank_draft,
+    change_head,
+    copied,
+    instrument_yaml,
+    move_indicator,
+    remove_area,
+    remove_indicator,
+    remove_instrument,
+    rename_area,
+    shipped_draft,
+    take_instrument,
 )
 from rodtrad.assessments.service.closing import freeze
 from rodtrad.assessments.service.comments import comments_of
@@ -136,6 +153,7 @@ __all__ = [
     "COMMENT_TEXTS",
     "LEAST",
     "LEAST_SIMILAR",
+    "SHIPPED",
     "SIZES",
     "TEXT_COLUMNS",
     "Answer",
@@ -172,10 +190,14 @@ __all__ = [
     "Standings",
     "Turnout",
     "UnitResult",
+    "add_area",
+    "add_indicator",
     "area_standings",
     "ask_question",
     "begin_meeting",
     "beside",
+    "blank_draft",
+    "change_head",
     "change_indicator",
     "change_invited",
     "close_now",
@@ -183,6 +205,7 @@ __all__ = [
     "closed_round_at",
     "comment_rows",
     "comments_of",
+    "copied",
     "correspondences",
     "decide",
     "draft_of",
@@ -200,6 +223,7 @@ __all__ = [
     "heat_map",
     "indicator_at",
     "indicators_of",
+    "instrument_yaml",
     "instruments_for",
     "is_taken",
     "latest_of",
@@ -214,6 +238,7 @@ __all__ = [
     "make_instrument",
     "may_remind",
     "meeting_of",
+    "move_indicator",
     "new_token",
     "new_version",
     "open_round",
@@ -223,10 +248,15 @@ __all__ = [
     "prepare_round",
     "questions_of",
     "rating_of",
+    "read_yaml",
     "receipt_of",
     "refusal",
     "remind",
+    "remove_area",
+    "remove_indicator",
+    "remove_instrument",
     "remove_round",
+    "rename_area",
     "reopen",
     "round_at",
     "round_closed",
@@ -241,12 +271,14 @@ __all__ = [
     "share_of",
     "sheet_for",
     "sheet_of",
+    "shipped_draft",
     "show_spread",
     "size_of",
     "staff_sentence",
     "still_here",
     "submit",
     "sums_of_kind",
+    "take_instrument",
     "take_seat",
     "thresholds_of",
     "todo_for",

@@ -67,7 +67,9 @@ def new_version(scope: Scope, instrument: Instrument) -> Instrument:
     from.
     """
     _demand(scope, instrument.owner.path)
-    unfinished = Instrument.objects.filter(series=instrument.series, frozen_at=None)
+    unfinished = Instrument.objects.filter(
+        authority_id=instrument.authority_id, series=instrument.series, frozen_at=None
+    )
     if unfinished.exclude(pk=instrument.pk).exists():
         raise Conflict(_("Det finns redan en ny version som inte har använts. Ändra den."), "unfinished")
     return write_instrument(
@@ -77,8 +79,8 @@ def new_version(scope: Scope, instrument: Instrument) -> Instrument:
 
 def latest_of(instrument: Instrument) -> Instrument:
     """The latest version of the same instrument. One query."""
-    found = Instrument.objects.filter(series=instrument.series).order_by("-version").first()
-    return found or instrument
+    found = Instrument.objects.filter(authority_id=instrument.authority_id, series=instrument.series)
+    return found.order_by("-version").first() or instrument
 
 
 @transaction.atomic
@@ -203,8 +205,8 @@ def _authority(owner: Unit) -> Unit:
 
 
 def _next_version(replaces: Instrument) -> int:
-    latest = Instrument.objects.filter(series=replaces.series).aggregate(Max("version"))["version__max"]
-    return int(latest or 0) + 1
+    versions = Instrument.objects.filter(authority_id=replaces.authority_id, series=replaces.series)
+    return int(versions.aggregate(Max("version"))["version__max"] or 0) + 1
 
 
 def _limited(titles: Mapping[str, str]) -> dict[str, str]:

@@ -5,39 +5,28 @@ from __future__ import annotations
 import csv
 import json
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from pathlib import Path
 from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError, transaction
-from django.utils import timezone, translation
+from django.db import transaction
+from django.utils import timezone
 
 from rodtrad.assessments import service
 from rodtrad.assessments.groups import Group
+from rodtrad.assessments.management.terminal import BAD_USE, OneLineParser, mannerly, target, unit_named
 from rodtrad.assessments.models import Instrument, Round, RoundState
-from rodtrad.common.errors import UserError
-from rodtrad.common.wording import terminal_language
 from rodtrad.cycle.service import years_of
 from rodtrad.organisation.access import SYSTEM
 from rodtrad.organisation.models import Unit
 
-DID_NOT_HOLD, BAD_USE = 1, 2
 EXAMPLES = """examples:
   rodtrad round list --json
   rodtrad round open --under lindvalla-kommun --closes 2026-12-11
   rodtrad round close 3
   rodtrad round export 3 --format csv --output resultat.csv
 """
-
-
-class OneLineParser(CommandParser):
-    """Bad use is told in one line, as everything else is."""
-
-    def error(self, message: str) -> Any:
-        self.exit(BAD_USE, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 
 class Command(BaseCommand):
@@ -85,24 +74,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         verb = {"list": self._list, "open": self._open, "close": self._close, "export": self._export}
-        with translation.override(terminal_language()):
-            try:
-                verb[options["verb"]](options)
-            except UserError as refused:
-                raise CommandError(str(refused), returncode=DID_NOT_HOLD) from None
-            except DatabaseError as error:
-                reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-                raise CommandError(
-                    f"the database cannot be used ({reason}); has it been made with 'rodtrad migrate'?",
-                    returncode=DID_NOT_HOLD,
-                ) from None
+        with mannerly():
+            verb[options["verb"]](options)
 
     def _list(self, options: dict[str, Any]) -> None:
         rounds = Round.objects.select_related("node", "year").order_by("-opens_on", "-pk")
         self._say([in_short(each) for each in rounds], options["json"])
 
     def _open(self, options: dict[str, Any]) -> None:
-        node = unit_named(options["under"])
+        node = unit_named(options["under"], "say whose schools rate with --under SLUG")
         year = year_named(node, options["year"])
         opens = options["opens"] or timezone.localdate()
         plan = service.RoundPlan(
@@ -166,17 +146,6 @@ def in_short(current: Round) -> dict[str, Any]:
     }
 
 
-def unit_named(slug: str | None) -> Unit:
-    """The unit that is named, or the only authority."""
-    wanted = Unit.objects.filter(slug=slug) if slug else Unit.objects.filter(depth=1)
-    found: list[Unit] = list(wanted[:2])
-    if len(found) == 1:
-        return found[0]
-    if slug:
-        raise CommandError(f"there is no unit {slug!r}", returncode=BAD_USE)
-    raise CommandError("say whose schools rate with --under SLUG", returncode=BAD_USE)
-
-
 def year_named(node: Unit, label: str | None) -> Any:
     """The school year that is named, or the latest."""
     years = years_of(node.authority_path)
@@ -201,19 +170,6 @@ def round_numbered(number: int) -> Round:
     if found is None:
         raise CommandError(f"there is no round {number} (see 'rodtrad round list')", returncode=BAD_USE)
     return found
-
-
-@contextmanager
-def target(path: str | None, standard: Any) -> Iterator[IO[str]]:
-    """The file that is named, else standard output."""
-    if path is None:
-        yield standard
-        return
-    try:
-        with Path(path).open("w", encoding="utf-8", newline="") as stream:
-            yield stream
-    except OSError as error:
-        raise CommandError(f"{path}: {error.strerror}", returncode=BAD_USE) from None
 
 
 def write_csv(stream: IO[str], columns: Sequence[str], rows: Iterable[dict[str, str | int | None]]) -> None:
