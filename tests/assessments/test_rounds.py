@@ -71,7 +71,8 @@ def test_two_who_change_the_same_question_are_told_and_keep_their_words(
     address = place.url("assessments:edit_indicator", instrument_id=instrument.pk, position=0)
     sten = town.client(town.sten)
     sent = {f"level{n}_sv": f"Nivå {n}" for n in range(1, 7)}
-    sent |= {"revision": "0", "leaders_sv": "Mina ord", "staff_sv": "Mina ord"}
+    sent |= {f"step{n}_sv": f"Steg {n}" for n in range(1, 7)}
+    sent |= {"revision": "0", "kind": "scale", "leaders_sv": "Mina ord", "staff_sv": "Mina ord"}
     Indicator.objects.filter(position=0).update(
         revision=1, statements={"leaders": {"sv": "Hennes ord"}, "staff": {"sv": "Hennes ord"}}
     )

@@ -63,6 +63,7 @@ def set_stage(town: Town) -> Stage:
     """Make the objects. Sten writes plans and rounds, Karin plans and rates at Björkhagen."""
     plan, draft, review = _decided(town), _draft(town, "Utkast till plan"), _review(town)
     closed, current, prepared = _rounds(town, plan)
+    newer = _newer(town, current)
     goal, activity = _planned(town)
     part = current.parts.get(unit=town.bjorkhagen, group="staff")
     item = plan.items.filter(kind="initiative").first()
@@ -90,6 +91,12 @@ def set_stage(town: Town) -> Stage:
             "tree": {"draft_id": review, "number": 1},
             "instrument": {"instrument_id": current.instrument_id},
             "indicator": {"instrument_id": current.instrument_id, "position": 0},
+            "version": {"instrument_id": newer},
+            "version-question": {"instrument_id": newer, "position": 0},
+            "instrument-area": {
+                "instrument_id": current.instrument_id,
+                "area_id": current.instrument.areas.first().pk,
+            },
             "open-round": {"round_id": current.pk},
             "new-round": {"round_id": prepared.pk},
             "question": {"position": 0},
@@ -226,6 +233,13 @@ def _rounds(town: Town, plan: Document) -> tuple[Round, Round, Round]:
     closed.refresh_from_db()
     current = service.open_round(sten, prepared(town.authority, town.year, "I år"))
     return closed, current, prepared(town.upper, town.year, "Förbereds")
+
+
+def _newer(town: Town, current: Round) -> int:
+    """The next version of the form, which no round has used."""
+    from rodtrad.assessments import service
+
+    return service.new_version(town.scope(town.sten), current.instrument).pk
 
 
 def _answer(town: Town, current: Round) -> None:

@@ -6,7 +6,7 @@ counted by the same code as any other, so what the demo shows is what the produc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
@@ -30,6 +30,7 @@ from rodtrad.assessments.models import (
     RoundState,
 )
 from rodtrad.assessments.models.instrument import EVERYONE
+from rodtrad.assessments.rules import answer_cap
 from rodtrad.assessments.service.rounds import parts_at
 from rodtrad.assessments.tally import NOT_RELEVANT_BYTE
 from rodtrad.common.bulk import write_many
@@ -38,7 +39,7 @@ from rodtrad.organisation.access import SYSTEM
 from rodtrad.organisation.models import Unit
 from rodtrad.plans.models import Document
 
-__all__ = ["DemoRating", "build_instrument", "build_ratings"]
+__all__ = ["DemoRating", "add_voices", "build_instrument", "build_pulses", "build_ratings"]
 
 PORTION = 20_000
 BATCH = 1_000
@@ -122,7 +123,9 @@ COMMENTS = (
 
 @dataclass(frozen=True)
 class DemoRating:
-    """What to build: `years` oldest first, the last of them open on `today`, the others closed."""
+    """What to build: `years` oldest first, the last of them open on `today`, the others closed. `later` is
+    the version that is used from the second year on.
+    """
 
     authority: Unit
     instrument: Instrument
@@ -132,6 +135,11 @@ class DemoRating:
     comments: Sequence[str] = COMMENTS
     # Ids of units whose leaders are in the middle of the open round's rating: where a visitor goes on.
     midway: Collection[int] = ()
+    later: Instrument | None = None
+
+    def used(self, turn: int) -> Instrument:
+        """The version of a year."""
+        return self.later if turn and self.later else self.instrument
 
 
 def build_instrument(
@@ -179,6 +187,24 @@ def _stretch(instrument: Instrument, wanted: int) -> None:
     Indicator.objects.bulk_create(more)
 
 
+def add_voices(
+    instrument: Instrument,
+    voices: Mapping[str, Mapping[str, Words]],
+    scales: Mapping[str, Sequence[Words]],
+    key_of: Callable[[str], UUID],
+) -> Instrument:
+    """The next version, which asks further groups about some of the initiatives in words of their own."""
+    made = service.new_version(SYSTEM, instrument)
+    made.group_scales = {group: [_both(name) for name in names] for group, names in scales.items()}
+    made.save(update_fields=["group_scales"])
+    by_item = {each.item.key: each for each in reversed(service.indicators_of(made)) if each.item}
+    for initiative, said in voices.items():
+        if indicator := by_item.get(key_of(initiative)):
+            indicator.statements |= {group: _both(words) for group, words in said.items()}
+            indicator.save(update_fields=["statements"])
+    return made
+
+
 def _texts(one: DemoIndicator) -> service.IndicatorDraft:
     return service.IndicatorDraft(
         statements={Group.LEADERS: _both(one.leaders), Group.STAFF: _both(one.staff)},
@@ -204,11 +230,12 @@ def build_ratings(order: DemoRating, say: Say) -> list[Round]:
     """A closed round for each year but the last, which is open and half answered."""
     units = list(Unit.objects.under(order.authority.path).schools().order_by("path"))
     model = _Model(order, units)
-    Instrument.objects.filter(pk=order.instrument.pk, frozen_at=None).update(frozen_at=timezone.now())
+    used = [order.used(turn).pk for turn in range(len(order.years))]
+    Instrument.objects.filter(pk__in=used, frozen_at=None).update(frozen_at=timezone.now())
     rounds = []
     for turn, year in enumerate(order.years):
         is_open = turn == len(order.years) - 1
-        made = _round(order, year, is_open)
+        made = _round(order, year, turn, len(units))
         _write(order, made, model, turn, is_open)
         if not is_open:
             service.freeze(made.pk)
@@ -219,18 +246,91 @@ def build_ratings(order: DemoRating, say: Say) -> list[Round]:
     return rounds
 
 
-def _round(order: DemoRating, year: SchoolYear, is_open: bool) -> Round:
-    opens, closes = _days(order, year, is_open)
+@transaction.atomic
+def build_pulses(order: DemoRating, say: Say) -> list[Round]:
+    """Two closed pulses to staff and pupils, last spring's and this autumn's; none for a nation."""
+    units = list(Unit.objects.under(order.authority.path).schools().order_by("path"))
+    if len(units) > STORIES_UP_TO or len(order.years) < 2:
+        return []
+    instrument = service.take_instrument(SYSTEM, order.authority, service.shipped_draft("pulse"))
+    Instrument.objects.filter(pk=instrument.pk).update(frozen_at=timezone.now())
+    spring, autumn = order.years[-2:]
+    days = [
+        (spring, date(spring.ends_on.year, 3, 9)),
+        (autumn, min(order.today, date(autumn.starts_on.year, 9, 14))),
+    ]
+    rounds = []
+    for turn, (year, opens) in enumerate(days):
+        made = _pulse(order, instrument, year, opens)
+        _write_pulse(order, made, units, turn)
+        service.freeze(made.pk)
+        made.refresh_from_db()
+        _date(made, False)
+        say(f"  {made.title}: {len(units)} units")
+        rounds.append(made)
+    return rounds
+
+
+def _pulse(order: DemoRating, instrument: Instrument, year: SchoolYear, opens: date) -> Round:
     return Round.objects.create(
         authority=order.authority,
         node=order.authority,
         year=year,
-        instrument=order.instrument,
+        instrument=instrument,
+        kind=instrument.kind,
+        title=f"Digital puls {'våren' if opens.month < 7 else 'hösten'} {opens.year}",
+        state=RoundState.CLOSING,
+        opens_on=opens,
+        closes_on=opens + timedelta(days=11),
+        groups=[Group.STAFF, Group.PUPILS_OLDER],
+        thresholds=service.thresholds_of(order.authority.path),
+    )
+
+
+def _write_pulse(order: DemoRating, made: Round, units: Sequence[Unit], turn: int) -> None:
+    """Answers on a scale of five; the same units are a little better or worse off in everything."""
+    rng = np.random.default_rng([order.seed, turn, 23])
+    base = np.random.default_rng([order.seed, 29]).normal(3.5 + 0.1 * turn, 0.35, len(units))
+    indicators, levels = service.indicators_of(made.instrument), made.instrument.levels
+    parts: list[RoundPart] = []
+    ids: dict[str, list[int]] = {group: [] for group in made.groups}
+    felt: dict[str, list[float]] = {group: [] for group in made.groups}
+    for place, unit in enumerate(units):
+        for part in parts_at(made, unit):
+            part.is_open = False
+            if part.group == Group.STAFF:
+                part.answered = int(rng.binomial(part.invited, rng.uniform(0.45, 0.8)))
+            else:
+                _invite(part, rng, is_open=False)
+            parts.append(part)
+            ids[part.group] += [unit.pk] * part.answered
+            felt[part.group] += [base[place]] * part.answered
+    write_many(RoundPart, parts)
+    for group, unit_ids in ids.items():
+        shape = (len(unit_ids), len(indicators))
+        drawn = np.array(felt[group])[:, None] + rng.normal(0, 1.0, shape) + rng.normal(0, 0.4, (1, shape[1]))
+        values: Bytes = np.clip(np.rint(drawn), 1, levels).astype(np.uint8)
+        values[:, [not each.is_rated_by(group) for each in indicators]] = 0
+        _store(made, group, np.array(unit_ids, dtype=np.int64), values, rng)
+
+
+def _round(order: DemoRating, year: SchoolYear, turn: int, units: int) -> Round:
+    """Pupils and guardians are asked where there are few enough units for their answers to be a story."""
+    is_open = turn == len(order.years) - 1
+    opens, closes = _days(order, year, is_open)
+    instrument = order.used(turn)
+    asked = service.worded_groups(service.indicators_of(instrument))
+    few = units <= STORIES_UP_TO
+    return Round.objects.create(
+        authority=order.authority,
+        node=order.authority,
+        year=year,
+        instrument=instrument,
         title=f"Självskattning {year.label}",
         state=RoundState.OPEN if is_open else RoundState.CLOSING,
         opens_on=opens,
         closes_on=closes,
-        groups=[Group.LEADERS, Group.STAFF],
+        groups=[group for group in asked if few or group in (Group.LEADERS, Group.STAFF)],
         thresholds=service.thresholds_of(order.authority.path),
     )
 
@@ -259,15 +359,23 @@ def _write(order: DemoRating, made: Round, model: _Model, turn: int, is_open: bo
     handed_in = rng.random(len(model.units)) < (0.4 if is_open else 0.93)
     if is_open:
         handed_in[np.isin(model.ids, list(order.midway))] = False
-    parts: dict[str, list[RoundPart]] = {Group.LEADERS: [], Group.STAFF: []}
+    parts: dict[str, list[RoundPart]] = {group: [] for group in made.groups}
     for place, unit in enumerate(model.units):
         for part in parts_at(made, unit):
             part.is_open = is_open
-            part.answered = int(handed_in[place] if part.group == Group.LEADERS else answering[place])
+            if part.group == Group.LEADERS:
+                part.answered = int(handed_in[place])
+            elif part.group == Group.STAFF:
+                part.answered = int(answering[place])
+            else:
+                _invite(part, rng, is_open)
             parts[part.group].append(part)
     for group in parts.values():
         write_many(RoundPart, group)
     _write_staff(order, made, model, turn, answering, rng)
+    for name in made.groups:
+        if name not in (Group.LEADERS, Group.STAFF):
+            _write_group(order, made, model, turn, name, parts[name], rng)
     _write_leaders(order, made, model, turn, parts[Group.LEADERS], handed_in, rng, is_open)
 
 
@@ -285,6 +393,39 @@ def _write_staff(
         values = model.staff(places, turn, rng)
         _store(made, Group.STAFF, model.ids[places], values, rng)
         _comment(order, made, model.ids[places], values, rng)
+
+
+# Of those who learn at a unit, how many are asked in each group; and how they see it beside the staff.
+ASKED = {Group.PUPILS_OLDER: 0.25, Group.PUPILS_YOUNGER: 0.25, Group.GUARDIANS: 0.5}
+SEEN = {Group.PUPILS_OLDER: -0.45, Group.PUPILS_YOUNGER: 0.3, Group.GUARDIANS: -0.1}
+MOST_ASKED = 90
+
+
+def _invite(part: RoundPart, rng: np.random.Generator, is_open: bool) -> None:
+    """A year or two of the school's pupils, or a guardian of some of the children."""
+    share = ASKED[Group(part.group)]
+    part.invited = min(max(int(part.unit.pupil_count * share), 6), MOST_ASKED)
+    part.cap = answer_cap(part.invited, part.round.threshold(part.group))
+    rate = rng.uniform(0.2, 0.5) if is_open else rng.uniform(0.45, 0.85)
+    part.answered = int(rng.binomial(part.invited, rate))
+
+
+def _write_group(
+    order: DemoRating,
+    made: Round,
+    model: _Model,
+    turn: int,
+    group: str,
+    parts: Sequence[RoundPart],
+    rng: np.random.Generator,
+) -> None:
+    """The answers of pupils or guardians, to the questions that they are asked."""
+    place_of = {pk: place for place, pk in enumerate(model.ids.tolist())}
+    places = np.repeat([place_of[part.unit_id] for part in parts], [part.answered for part in parts])
+    asked = [each.is_rated_by(group) for each in service.indicators_of(made.instrument)]
+    values = model.others(places, turn, SEEN[Group(group)], rng)
+    values[:, ~np.array(asked)] = 0
+    _store(made, group, model.ids[places], values, rng)
 
 
 def _write_leaders(
@@ -369,6 +510,17 @@ class _Model:
         chance = rng.random(shape, dtype=np.float32)
         values[chance < 0.03] = 0
         values[chance > 0.98] = NOT_RELEVANT_BYTE
+        return values
+
+    def others(
+        self, places: npt.NDArray[np.int64], turn: int, offset: float, rng: np.random.Generator
+    ) -> Bytes:
+        """Whole answers of pupils or guardians at the given units."""
+        felt = self._expected(places, turn) + np.float32(offset)
+        felt += rng.normal(0, 0.7, (len(places), 1)).astype(np.float32)
+        felt += rng.standard_normal(felt.shape, dtype=np.float32)
+        values: Bytes = np.clip(np.rint(felt), 1, 6).astype(np.uint8)
+        values[rng.random(values.shape) < 0.04] = 0
         return values
 
     def leaders(self, turn: int, rng: np.random.Generator) -> Bytes:

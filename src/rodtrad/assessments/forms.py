@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,12 +11,28 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rodtrad.assessments.exchange import LIMIT_BYTES
 from rodtrad.assessments.groups import Group
-from rodtrad.assessments.models import CommentReader, Indicator, Instrument, Seer
+from rodtrad.assessments.models import (
+    CommentReader,
+    Indicator,
+    IndicatorKind,
+    Instrument,
+    InstrumentKind,
+    ScaleKind,
+    Seer,
+)
 from rodtrad.assessments.models.instrument import EVERYONE
 from rodtrad.assessments.rules import COMMENT_LIMIT, Sheet
 from rodtrad.assessments.scale import Text
-from rodtrad.assessments.service import Answer, IndicatorDraft, LeaderAnswer, RoundPlan
+from rodtrad.assessments.service import (
+    Answer,
+    Correspondence,
+    IndicatorDraft,
+    InstrumentDraft,
+    LeaderAnswer,
+    RoundPlan,
+)
 from rodtrad.assessments.service.instruments import draft_of_indicator
 from rodtrad.organisation.models import Unit
 
@@ -190,75 +206,316 @@ class CodesForm(forms.Form):
 
 
 LANGUAGES = ("sv", "en")
+ACTIVITY_TEXTS = ("title", "expected_effect", "effect_sign")
 
 
-class IndicatorForm(forms.Form):
-    """The words of one indicator, in both languages: statement per group, help, levels."""
+class TextForm(forms.Form):
+    """A form whose texts are written in Swedish and English side by side."""
+
+    def add_text(
+        self, name: str, title: str, rows: int = 2, needed: bool = False, limit: int = TEXT_LIMIT
+    ) -> None:
+        """A pair of fields, one for each language."""
+        titles = {"sv": title, "en": _("%(title)s, på engelska") % {"title": title}}
+        for language in LANGUAGES:
+            widget = forms.Textarea(attrs={"rows": rows}) if rows > 1 else forms.TextInput()
+            self.fields[f"{name}_{language}"] = forms.CharField(
+                label=titles[language], max_length=limit, required=needed and language == "sv", widget=widget
+            )
+
+    def pairs_of(self, *names: str) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The fields of some texts side by side: Swedish and English."""
+        return [(self[f"{name}_sv"], self[f"{name}_en"]) for name in names]
+
+    def written(self, name: str, now: Text | None = None) -> Text:
+        """One text in the languages in which it was written; those that the form does not have stay."""
+        pair = {language: self.cleaned_data.get(f"{name}_{language}", "") for language in LANGUAGES}
+        others = {language: words for language, words in (now or {}).items() if language not in LANGUAGES}
+        found = {language: words for language, words in pair.items() if words}
+        return {**found, **others} if "sv" in found else {}
+
+
+def values_of_text(name: str, text: Text) -> dict[str, str]:
+    """A text as the values of its pair of fields."""
+    return {f"{name}_{language}": text.get(language, "") for language in LANGUAGES}
+
+
+class IndicatorForm(TextForm):
+    """One question: statement per group, help, what each level means, the next steps, activities, tags."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Slag"), choices=IndicatorKind.choices, widget=forms.RadioSelect
+    )
+    allows_not_relevant = forms.BooleanField(
+        label=gettext_lazy("Den som svarar kan välja att frågan inte är relevant"), required=False
+    )
+    tags = forms.CharField(
+        label=gettext_lazy("Taggar"),
+        required=False,
+        max_length=400,
+        help_text=gettext_lazy("Med komma mellan, till exempel: ai, säkerhet."),
+    )
 
     def __init__(self, *args: Any, indicator: Indicator, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.indicator = indicator
+        self.indicator, self.names = indicator, indicator.instrument.scale
         for group in Group:
-            self._add(f"{group.value}", _("Till %(group)s") % {"group": group.label.lower()})
-        self._add("help", _("Hjälptext"))
-        names = indicator.instrument.scale if indicator.levels else []
-        for number, name in enumerate(names, 1):
-            for language in LANGUAGES:
-                title = {"number": number, "name": name.get(language) or name["sv"]}
-                self._field(f"level{number}", language, _("Nivå %(number)d: %(name)s") % title)
+            self.add_text(group.value, _("Till %(group)s") % {"group": group.label.lower()})
+        self.add_text("help", _("Hjälptext"))
+        for number, name in enumerate(self.names, 1):
+            words = {"number": number, "name": name["sv"]}
+            self.add_text(f"level{number}", _("Nivå %(number)d, %(name)s: så är det då") % words)
+            self.add_text(f"step{number}", _("Nivå %(number)d: nästa steg härifrån") % words)
+        for number in range(1, len(indicator.suggestions) + 2):
+            self._add_activity(number)
 
-    def _add(self, name: str, title: str) -> None:
-        self._field(name, "sv", title)
-        self._field(name, "en", _("%(title)s, på engelska") % {"title": title})
-
-    def _field(self, name: str, language: str, title: str) -> None:
-        self.fields[f"{name}_{language}"] = forms.CharField(
-            label=title,
-            max_length=TEXT_LIMIT,
-            required=name.startswith("level") and language == "sv",
-            widget=forms.Textarea(attrs={"rows": 2}),
+    def _add_activity(self, number: int) -> None:
+        self.fields[f"act{number}_levels"] = forms.CharField(
+            label=_("Passar från nivå"),
+            required=False,
+            max_length=20,
+            help_text=_("Nivåer med komma mellan, till exempel 1, 2. Tomt: alla nivåer."),
         )
+        self.add_text(f"act{number}_title", _("Aktivitet"), rows=1, limit=200)
+        self.add_text(f"act{number}_expected_effect", _("Väntad effekt"))
+        self.add_text(f"act{number}_effect_sign", _("Så ser ni att den kommer"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not any(data.get(f"{group}_sv") for group in Group.values):
-            raise forms.ValidationError(_("Skriv ett påstående till minst en grupp."))
+            self.add_error(None, _("Skriv ett påstående till minst en grupp."))
+        for name, what in (("level", _("vad varje nivå betyder")), ("step", _("nästa steg från varje nivå"))):
+            told = [bool(data.get(f"{name}{number}_sv")) for number, _name in enumerate(self.names, 1)]
+            if any(told) and not all(told):
+                self.add_error(None, _("Skriv %(what)s, eller lämna alla tomma.") % {"what": what})
+        for name, value in data.items():
+            if name.endswith("_en") and value and not data.get(f"{name.removesuffix('_en')}_sv"):
+                self.add_error(name, _("Skriv texten på svenska också."))
+        for number in self._activities():
+            if _levels_in(data.get(f"act{number}_levels", ""), len(self.names)) is None:
+                self.add_error(f"act{number}_levels", _("Skriv nivåer som finns, med komma mellan."))
         return data
+
+    def _activities(self) -> range:
+        return range(1, len(self.indicator.suggestions) + 2)
 
     @staticmethod
     def values_of(indicator: Indicator) -> dict[str, Any]:
         """The form's values as they stand."""
-        values: dict[str, Any] = {"revision": indicator.revision}
+        values: dict[str, Any] = {
+            "revision": indicator.revision,
+            "kind": indicator.kind,
+            "allows_not_relevant": indicator.allows_not_relevant,
+            "tags": ", ".join(indicator.tags),
+        }
         for name, text in (
             *((group, indicator.statements.get(group, {})) for group in Group.values),
             ("help", indicator.help.get(EVERYONE, {})),
             *((f"level{number}", text) for number, text in enumerate(indicator.levels, 1)),
+            *((f"step{number}", text) for number, text in enumerate(indicator.steps, 1)),
         ):
-            values |= {f"{name}_{language}": text.get(language, "") for language in LANGUAGES}
+            values |= values_of_text(name, text)
+        for number, each in enumerate(indicator.suggestions, 1):
+            values[f"act{number}_levels"] = ", ".join(map(str, each.get("levels", ())))
+            for name in ACTIVITY_TEXTS:
+                values |= values_of_text(f"act{number}_{name}", each.get(name, {}))
         return values
 
-    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """The fields side by side: Swedish and English."""
-        names = [name.removesuffix("_sv") for name in self.fields if name.endswith("_sv")]
-        return [(self[f"{name}_sv"], self[f"{name}_en"]) for name in names]
+    def statements(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return self.pairs_of(*Group.values)
+
+    def help_pair(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return self.pairs_of("help")
+
+    def level_pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        numbers = range(1, len(self.names) + 1)
+        return self.pairs_of(*(f"{name}{number}" for number in numbers for name in ("level", "step")))
+
+    def activity_pairs(
+        self,
+    ) -> list[tuple[forms.BoundField, list[tuple[forms.BoundField, forms.BoundField]]]]:
+        """Per activity, its levels and its texts; the last is empty, for one more."""
+        return [
+            (self[f"act{n}_levels"], self.pairs_of(*(f"act{n}_{name}" for name in ACTIVITY_TEXTS)))
+            for n in self._activities()
+        ]
 
     def draft(self) -> IndicatorDraft:
         """The indicator with the form's words; what the form does not ask for, and other languages, stay."""
-        now = draft_of_indicator(self.indicator)
-        statements = {group: self._text(group, now.statements.get(group, {})) for group in Group.values}
-        help_ = {**now.help, EVERYONE: self._text("help", now.help.get(EVERYONE, {}))}
+        now, data = draft_of_indicator(self.indicator), self.cleaned_data
+        statements = {group: self.written(group, now.statements.get(group)) for group in Group.values}
+        help_ = {**now.help, EVERYONE: self.written("help", now.help.get(EVERYONE))}
         return replace(
             now,
+            kind=data["kind"],
+            allows_not_relevant=data["allows_not_relevant"],
+            tags=[tag for part in data["tags"].split(",") if (tag := part.strip()[:40])][:20],
             statements={group: text for group, text in statements.items() if text},
             help={group: text for group, text in help_.items() if text},
-            levels=[self._text(f"level{n}", text) for n, text in enumerate(now.levels, 1)],
+            levels=self._each("level", now.levels),
+            steps=self._each("step", now.steps),
+            suggestions=[each for number in self._activities() if (each := self._activity(number))],
         )
 
-    def _text(self, name: str, now: Text) -> Text:
-        """One text in the languages in which it was written."""
-        pair = {language: self.cleaned_data.get(f"{name}_{language}", "") for language in LANGUAGES}
-        others = {language: words for language, words in now.items() if language not in LANGUAGES}
-        found = {language: words for language, words in pair.items() if words}
-        return {**found, **others} if found else {}
+    def _each(self, name: str, now: Sequence[Text]) -> list[Text]:
+        olds = [*now, *[{}] * len(self.names)]
+        texts = [
+            self.written(f"{name}{n}", old)
+            for n, old in zip(range(1, len(self.names) + 1), olds, strict=False)
+        ]
+        return texts if all(texts) else []
+
+    def _activity(self, number: int) -> dict[str, Any]:
+        olds = self.indicator.suggestions
+        old = olds[number - 1] if number <= len(olds) else {}
+        texts = {name: self.written(f"act{number}_{name}", old.get(name)) for name in ACTIVITY_TEXTS}
+        if not texts["title"]:
+            return {}
+        levels = _levels_in(self.cleaned_data.get(f"act{number}_levels", ""), len(self.names))
+        return {
+            **({"levels": levels} if levels else {}),
+            **{name: text for name, text in texts.items() if text},
+        }
+
+
+def _levels_in(text: str, most: int) -> list[int] | None:
+    """Levels with a comma between; None where one is not of the scale."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if not all(
+        part.isascii() and part.isdigit() and len(part) < 3 and 1 <= int(part) <= most for part in parts
+    ):
+        return None
+    return sorted({int(part) for part in parts})
+
+
+class HeadForm(TextForm):
+    """What is said of a form as a whole: title, introduction, the names of the levels."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Används till"), choices=InstrumentKind.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, instrument: Instrument, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instrument = instrument
+        self.add_text("title", _("Namn på formuläret"), rows=1, needed=True, limit=200)
+        self.add_text("intro", _("Inledning för den som svarar"))
+        for number, _name in enumerate(instrument.scale, 1):
+            self.add_text(
+                f"name{number}", _("Nivå %(number)d") % {"number": number}, 1, needed=True, limit=200
+            )
+        self.add_text("not_relevant", _("När frågan inte passar"), rows=1, needed=True, limit=200)
+
+    @staticmethod
+    def values_of(instrument: Instrument) -> dict[str, Any]:
+        """The form's values as they stand."""
+        values: dict[str, Any] = {"kind": instrument.kind}
+        for name, text in (
+            ("title", instrument.titles),
+            ("intro", instrument.intro.get(EVERYONE, {})),
+            ("not_relevant", instrument.not_relevant),
+            *((f"name{number}", text) for number, text in enumerate(instrument.scale, 1)),
+        ):
+            values |= values_of_text(name, text)
+        return values
+
+    def heading_pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return self.pairs_of("title", "intro")
+
+    def scale_pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        names = [f"name{number}" for number in range(1, self.instrument.levels + 1)]
+        return self.pairs_of(*names, "not_relevant")
+
+    def draft(self, now: InstrumentDraft) -> InstrumentDraft:
+        """The instrument with the form's words."""
+        intro = {**now.intro, EVERYONE: self.written("intro", now.intro.get(EVERYONE))}
+        return replace(
+            now,
+            kind=self.cleaned_data["kind"],
+            titles=self.written("title", now.titles),
+            intro={group: text for group, text in intro.items() if text},
+            scale=[self.written(f"name{n}", name) for n, name in enumerate(now.scale, 1)],
+            not_relevant=self.written("not_relevant", now.not_relevant),
+        )
+
+
+class BlankForm(forms.Form):
+    """A form to write from nothing."""
+
+    title = forms.CharField(label=gettext_lazy("Namn"), max_length=200)
+    kind = forms.ChoiceField(label=gettext_lazy("Används till"), choices=InstrumentKind.choices)
+    scale_kind = forms.ChoiceField(
+        label=gettext_lazy("Skala"),
+        choices=[choice for choice in ScaleKind.choices if choice[0] != ScaleKind.OWN],
+    )
+
+
+class FileForm(forms.Form):
+    """A form in a file."""
+
+    file = forms.FileField(label=gettext_lazy("YAML-fil"))
+
+    def clean_file(self) -> Any:
+        sent = self.cleaned_data["file"]
+        if sent.size > LIMIT_BYTES:
+            raise forms.ValidationError(_("Filen är större än ett formulär kan vara (2 MB)."))
+        return sent
+
+
+class AreaForm(TextForm):
+    """The title of an area."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.add_text("title", _("Områdets namn"), rows=1, needed=True, limit=200)
+
+    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return self.pairs_of("title")
+
+
+class LinkForm(forms.Form):
+    """What one question answers to in an older version, how much of it, and for whom."""
+
+    def __init__(self, *args: Any, row: Correspondence, olds: Sequence[Indicator], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.row = row
+        choices = [
+            ("", _("Ingen, det är en ny fråga")),
+            *((str(o.position), f"{o.position + 1}. {o}") for o in olds),
+        ]
+        for number in range(1, len(row.links) + 2):
+            link = row.links[number - 1] if number <= len(row.links) else None
+            self.fields[f"old{number}"] = forms.ChoiceField(
+                label=_("Svarar mot"),
+                choices=choices,
+                required=False,
+                initial=str(link.old.position) if link else "",
+            )
+            self.fields[f"weight{number}"] = forms.FloatField(
+                label=_("Hur stor del av frågan"),
+                min_value=0.05,
+                max_value=1,
+                required=False,
+                initial=link.weight if link else 1.0,
+            )
+        known: list[str] = next((link.groups for link in row.links), [])
+        self.fields["groups"] = forms.MultipleChoiceField(
+            label=_("Får jämföras för"),
+            choices=[(group, Group(group).label) for group in Group.values if row.new.is_asked(group)],
+            required=False,
+            initial=known,
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+    def olds(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return [(self[f"old{n}"], self[f"weight{n}"]) for n in range(1, len(self.row.links) + 2)]
+
+    def weights(self) -> dict[int, float]:
+        """By the old one's position."""
+        data = self.cleaned_data
+        return {
+            int(data[f"old{n}"]): float(data[f"weight{n}"] or 1.0)
+            for n in range(1, len(self.row.links) + 2)
+            if data.get(f"old{n}")
+        }

@@ -12,7 +12,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from rodtrad.activities.demo import PlanYear, write_unit_plans
-from rodtrad.assessments.demo import DemoRating, build_instrument, build_ratings
+from rodtrad.assessments.demo import (
+    DemoRating,
+    add_voices,
+    build_instrument,
+    build_pulses,
+    build_ratings,
+)
 from rodtrad.assessments.models import Round
 from rodtrad.assessments.service import indicators_of
 from rodtrad.cycle.demo import WheelPhase, WheelTask, write_years
@@ -127,6 +133,7 @@ def _key(demo: Demo) -> Callable[[str], UUID]:
 def _ratings(demo: Demo, say: Say) -> None:
     texts = content.load_instrument()
     instrument = build_instrument(demo.documents[texts.document], texts, _key(demo), demo.order.indicators)
+    later = add_voices(instrument, texts.voices, texts.voice_scales, _key(demo))
     comments = [words for area in content.load_activities().staff_comments.values() for words in area]
     order = DemoRating(
         demo.units.authority,
@@ -136,8 +143,10 @@ def _ratings(demo: Demo, say: Say) -> None:
         seed=demo.order.seed,
         comments=comments,
         midway=_named_schools(demo),
+        later=later,
     )
     demo.rounds.extend(build_ratings(order, say))
+    build_pulses(order, say)
 
 
 def _activities(demo: Demo, say: Say) -> None:

@@ -69,6 +69,7 @@ from rodtrad.assessments.service.instruments import (
     make_instrument,
     new_version,
     sheet_for,
+    worded_groups,
 )
 from rodtrad.assessments.service.leaders import (
     Clash,
@@ -286,4 +287,5 @@ __all__ = [
     "unit_result",
     "units_to_ask",
     "weakest",
+    "worded_groups",
 ]

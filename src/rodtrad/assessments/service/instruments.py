@@ -159,6 +159,12 @@ def groups_of(indicators: Iterable[Indicator]) -> list[str]:
     return [group for group in Group.values if any(each.is_rated_by(group) for each in asked)]
 
 
+def worded_groups(indicators: Iterable[Indicator]) -> list[str]:
+    """The groups that some question has words for, of their own."""
+    found = {group for each in indicators for group in each.statements}
+    return [group for group in Group.values if group in found]
+
+
 def change_indicator(scope: Scope, indicator: Indicator, revision: int, texts: IndicatorDraft) -> Indicator:
     """New words for one indicator. Refused once a round has used the instrument, or when someone else
     has changed the same indicator since `revision` was read (Conflict). What it answers to in an older

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from rodtrad.assessments import groups
+from rodtrad.assessments import groups, scale
 from rodtrad.assessments.service import Span
 
 register = template.Library()
@@ -26,6 +26,12 @@ def group_label(group: str) -> str:
 def among(group: str) -> str:
     """{{ "staff"|among }}: 'i personalen', after a number."""
     return groups.among(group)
+
+
+@register.filter
+def in_language(text: Mapping[str, str], language: str) -> str:
+    """{{ titles|in_language:"en" }}: the text in a language, else in Swedish."""
+    return scale.in_language(dict(text), language)[0]
 
 
 @register.filter

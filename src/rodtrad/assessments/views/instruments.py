@@ -1,35 +1,59 @@
-"""Instruments for the strategist: made from a plan, read through, adjusted before the first round."""
+"""Instruments for the strategist: from a plan, from those that come with the product, from a file or from
+nothing; versions, and what may be compared between them."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from rodtrad.assessments import service
 from rodtrad.assessments.access import may_manage
-from rodtrad.assessments.forms import IndicatorForm
+from rodtrad.assessments.forms import AreaForm, BlankForm, FileForm, HeadForm, IndicatorForm, LinkForm
 from rodtrad.assessments.groups import in_order, label_of
 from rodtrad.assessments.models import Indicator, Instrument
 from rodtrad.assessments.models.instrument import EVERYONE
-from rodtrad.assessments.scale import in_language
+from rodtrad.assessments.scale import LANGUAGE_NAMES, in_language
 from rodtrad.assessments.views.shared import language
-from rodtrad.common.errors import Conflict
+from rodtrad.common.errors import Conflict, UserError
 from rodtrad.common.notices import notify
+from rodtrad.organisation.models import Unit
 from rodtrad.organisation.place import Request
 from rodtrad.plans.models import Document, DocumentKind, DocumentStatus
 
 
 @require_safe
 def instruments(request: Request) -> HttpResponse:
-    """The authority's instruments, and the plans that a new one can be made from."""
+    """The authority's instruments with their versions, and the ways to a new one."""
+    return _list(request)
+
+
+def _list(
+    request: Request, blank: BlankForm | None = None, file: FileForm | None = None, status: int = 200
+) -> HttpResponse:
+    _demand(request)
+    series: dict[object, list[Instrument]] = {}
+    for each in service.instruments_for(request.scope, request.place.unit.authority_path):
+        series.setdefault(each.series, []).append(each)
+    context = {
+        "series": [sorted(versions, key=lambda each: -each.version) for versions in series.values()],
+        "documents": list(_plans(request)),
+        "shipped": [(name, service.shipped_draft(name)) for name in service.SHIPPED],
+        "blank": blank or BlankForm(),
+        "file": file or FileForm(),
+        "language": language(),
+    }
+    return render(request, "assessments/instruments.html", context, status=status)
+
+
+def _demand(request: Request) -> None:
     if not may_manage(request.scope, request.place.unit.path):
         raise Http404
-    found = service.instruments_for(request.scope, request.place.unit.authority_path)
-    context = {"instruments": list(found), "documents": list(_plans(request))}
-    return render(request, "assessments/instruments.html", context)
 
 
 @require_POST
@@ -42,7 +66,58 @@ def make_instrument(request: Request) -> HttpResponse:
         request,
         _("Formuläret är gjort av planens insatser. Läs igenom påståendena innan du öppnar en omgång."),
     )
-    return HttpResponseRedirect(request.place.url("assessments:instrument", instrument_id=made.pk))
+    return _to(request, made)
+
+
+@require_POST
+def take_shipped(request: Request) -> HttpResponse:
+    """One of those that come with the product, to be used as it is or changed."""
+    _demand(request)
+    made = service.take_instrument(
+        request.scope, _owner(request), service.shipped_draft(request.POST.get("name", ""))
+    )
+    notify(request, _("Formuläret är hämtat. Ändra det som ni vill ha annorlunda."))
+    return _to(request, made)
+
+
+@require_POST
+def take_file(request: Request) -> HttpResponse:
+    """One that was written or exported as a file."""
+    _demand(request)
+    form = FileForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            drafted = service.read_yaml(form.cleaned_data["file"].read())
+        except UserError as error:
+            form.add_error("file", str(error))
+        else:
+            made = service.take_instrument(request.scope, _owner(request), drafted)
+            notify(request, _("Formuläret är hämtat ur filen."))
+            return _to(request, made)
+    return _list(request, file=form, status=400)
+
+
+@require_POST
+def make_blank(request: Request) -> HttpResponse:
+    """One to write from nothing."""
+    _demand(request)
+    form = BlankForm(request.POST)
+    if not form.is_valid():
+        return _list(request, blank=form, status=400)
+    data = form.cleaned_data
+    drafted = service.blank_draft(data["title"], data["kind"], data["scale_kind"])
+    made = service.make_empty(request.scope, _owner(request), drafted)
+    return _to(request, made)
+
+
+def _owner(request: Request) -> Unit:
+    """Where a new instrument is kept: where the strategist stands."""
+    return request.place.unit
+
+
+def _to(request: Request, instrument: Instrument, anchor: str = "") -> HttpResponse:
+    address = request.place.url("assessments:instrument", instrument_id=instrument.pk)
+    return HttpResponseRedirect(f"{address}#{anchor}" if anchor else address)
 
 
 def _is_number(text: str) -> bool:
@@ -52,27 +127,187 @@ def _is_number(text: str) -> bool:
 
 @require_safe
 def show_instrument(request: Request, instrument_id: int) -> HttpResponse:
-    """Every question with its levels, as those who rate will meet it."""
-    instrument = _instrument_or_404(request, instrument_id)
+    """Every question with its levels, as those who rate will meet it, and what can be done with it."""
+    instrument = instrument_or_404(request, instrument_id)
     indicators = service.indicators_of(instrument)
-    areas: dict[int, dict[str, object]] = {}
+    rows: dict[int, list[dict[str, object]]] = {}
     for number, indicator in enumerate(indicators, 1):
-        title = indicator.area.title
-        area = areas.setdefault(indicator.area_id, {"title": title, "rows": []})
-        area["rows"].append(_row(indicator, number))  # type: ignore[attr-defined]
-    names = [in_language(name, language())[0] for name in instrument.scale]
+        rows.setdefault(indicator.area_id, []).append(_row(indicator, number))
+    areas = [(area, rows.get(area.pk, [])) for area in instrument.areas.order_by("position")]
+    older = service.predecessor_of(instrument)
     context = {
         "instrument": instrument,
-        "areas": list(areas.values()),
-        "names": names,
+        "areas": areas,
+        "names": [in_language(name, language())[0] for name in instrument.scale],
         "number_of_questions": len(indicators),
+        "groups": [(group, label_of(group)) for group in service.groups_of(indicators)],
+        "languages": [LANGUAGE_NAMES.get(code, code) for code in instrument.languages],
+        "older": older,
+        "is_latest": service.latest_of(instrument) == instrument,
+        "area_form": AreaForm(),
     }
     return render(request, "assessments/instrument.html", context)
 
 
+@require_POST
+def new_version(request: Request, instrument_id: int) -> HttpResponse:
+    """The next version, a copy to change."""
+    made = service.new_version(request.scope, instrument_or_404(request, instrument_id))
+    notify(request, _("Här är den nya versionen. Den tidigare är kvar som den var."))
+    return _to(request, made)
+
+
+@require_safe
+def download_instrument(request: Request, instrument_id: int) -> HttpResponse:
+    """The instrument as a file."""
+    instrument = instrument_or_404(request, instrument_id)
+    text = service.instrument_yaml(instrument)
+    response = HttpResponse(text, content_type="application/yaml; charset=utf-8")
+    name = f"{slugify(instrument.titles['sv'])[:60] or 'formular'}-{instrument.version}.yaml"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_POST
+def remove_instrument(request: Request, instrument_id: int) -> HttpResponse:
+    """Throw away one that no round has used."""
+    service.remove_instrument(request.scope, instrument_or_404(request, instrument_id))
+    notify(request, _("Formuläret är borttaget."))
+    return HttpResponseRedirect(request.place.url("assessments:instruments"))
+
+
+def edit_head(request: Request, instrument_id: int) -> HttpResponse:
+    """Title, introduction and the names of the levels."""
+    instrument = instrument_or_404(request, instrument_id)
+    if request.method != "POST":
+        if instrument.frozen_at is not None:
+            return _to(request, instrument)
+        form = HeadForm(initial=HeadForm.values_of(instrument), instrument=instrument)
+        return render(request, "assessments/instrument_head.html", {"instrument": instrument, "form": form})
+    form = HeadForm(request.POST, instrument=instrument)
+    if form.is_valid():
+        service.change_head(request.scope, instrument, form.draft(service.draft_of(instrument)))
+        notify(request, _("Ändringen är sparad."))
+        return _to(request, instrument)
+    context = {"instrument": instrument, "form": form}
+    return render(request, "assessments/instrument_head.html", context, status=400)
+
+
+@require_POST
+def change_area(request: Request, instrument_id: int, area_id: int = 0) -> HttpResponse:
+    """Add an area, rename one, or take an empty one away."""
+    instrument = instrument_or_404(request, instrument_id)
+    found = instrument.areas.select_related("instrument__owner")
+    area = get_object_or_404(found, pk=area_id) if area_id else None
+    if area is not None and "ta-bort" in request.POST:
+        service.remove_area(request.scope, area)
+        return _to(request, instrument)
+    form = AreaForm(request.POST)
+    if not form.is_valid():
+        raise UserError(_("Skriv ett namn på området."), "title")
+    if area is None:
+        area = service.add_area(request.scope, instrument, form.written("title"))
+    else:
+        service.rename_area(request.scope, area, form.written("title"))
+    return _to(request, instrument, f"omrade-{area.pk}")
+
+
+@require_POST
+def add_indicator(request: Request, instrument_id: int, area_id: int) -> HttpResponse:
+    """One more question in an area, to be written."""
+    instrument = instrument_or_404(request, instrument_id)
+    area = get_object_or_404(instrument.areas.select_related("instrument__owner"), pk=area_id)
+    asked = service.worded_groups(service.indicators_of(instrument)) or ["staff"]
+    text = {"sv": _("Nytt påstående")}
+    made = service.add_indicator(
+        request.scope, area, service.IndicatorDraft(statements=dict.fromkeys(asked, text))
+    )
+    where = {"instrument_id": instrument.pk, "position": made.position}
+    return HttpResponseRedirect(request.place.url("assessments:edit_indicator", **where))
+
+
+@require_POST
+def move_indicator(request: Request, instrument_id: int, position: int) -> HttpResponse:
+    """Put a question one step earlier or later, past the edge of its area into the next, or take it away."""
+    instrument = instrument_or_404(request, instrument_id)
+    indicator = get_object_or_404(
+        instrument.indicators.select_related("area", "instrument__owner"), position=position
+    )
+    if "ta-bort" in request.POST:
+        service.remove_indicator(request.scope, indicator)
+        return _to(request, instrument)
+    moved = _moved(request, indicator, -1 if "upp" in request.POST else 1)
+    return _to(request, instrument, f"fraga-{moved.position}")
+
+
+def _moved(request: Request, indicator: Indicator, step: int) -> Indicator:
+    areas = list(indicator.instrument.areas.order_by("position"))
+    members = list(indicator.area.indicators.order_by("position"))
+    place, home = members.index(indicator) + step, areas.index(indicator.area)
+    if 0 <= place < len(members):
+        return service.move_indicator(request.scope, indicator, indicator.area, place)
+    beside = home + step
+    if not 0 <= beside < len(areas):
+        return indicator
+    last = areas[beside].indicators.count()
+    return service.move_indicator(request.scope, indicator, areas[beside], last if step < 0 else 0)
+
+
+@require_safe
+def correspondences(request: Request, instrument_id: int) -> HttpResponse:
+    """What each question answers to in the version before, and for which groups it may be compared."""
+    return _correspondences(request, instrument_or_404(request, instrument_id))
+
+
+def _correspondences(request: Request, instrument: Instrument, wrong: LinkForm | None = None) -> HttpResponse:
+    found = service.correspondences(request.scope, instrument)
+    if found is None:
+        raise Http404
+    olds = service.indicators_of(found.old)
+    rows = [
+        {"row": row, "form": LinkForm(row=row, olds=olds, prefix=f"q{row.new.position}")}
+        for row in found.rows
+    ]
+    if wrong is not None:
+        rows = [{**each, "form": wrong} if each["row"] is wrong.row else each for each in rows]
+    context = {
+        "instrument": instrument,
+        "found": found,
+        "rows": rows,
+        "can_compare": found.old.levels == found.new.levels,
+        "undecided": sum(_is_undecided(row) for row in found.rows),
+    }
+    return render(request, "assessments/correspondences.html", context, status=400 if wrong else 200)
+
+
+def _is_undecided(row: service.Correspondence) -> bool:
+    """Whether the machine found what it answers to, with other words for some group that nobody has
+    judged.
+    """
+    decided = any(link.is_decided for link in row.links)
+    return bool(row.links) and set(row.groups) != set(row.same) and not decided
+
+
+@require_POST
+def decide(request: Request, instrument_id: int, position: int) -> HttpResponse:
+    """Say what one question answers to."""
+    instrument = instrument_or_404(request, instrument_id)
+    found = service.correspondences(request.scope, instrument)
+    row = next((each for each in found.rows if each.new.position == position), None) if found else None
+    if found is None or row is None:
+        raise Http404
+    form = LinkForm(request.POST, row=row, olds=service.indicators_of(found.old), prefix=f"q{position}")
+    if not form.is_valid():
+        raise UserError(_("Välj en fråga i den äldre versionen och en vikt mellan 0 och 1."), "weight")
+    service.decide(request.scope, row.new, form.weights(), form.cleaned_data["groups"])
+    notify(request, _("Beslutet är sparat."))
+    address = request.place.url("assessments:correspondences", instrument_id=instrument.pk)
+    return HttpResponseRedirect(f"{address}#fraga-{position}")
+
+
 def edit_indicator(request: Request, instrument_id: int, position: int) -> HttpResponse:
     """The words of one question."""
-    instrument = _instrument_or_404(request, instrument_id)
+    instrument = instrument_or_404(request, instrument_id)
     indicators = instrument.indicators.select_related("item", "area", "instrument__owner")
     indicator = get_object_or_404(indicators, position=position)
     if request.method != "POST":
@@ -122,7 +357,6 @@ def _edit(
         "instrument": indicator.instrument,
         "form": form,
         "theirs": theirs,
-        "pairs": form.pairs(),
     }
     return render(request, "assessments/indicator_edit.html", context, status=409 if conflict else status)
 
@@ -136,15 +370,22 @@ def _row(indicator: Indicator, number: int) -> dict[str, object]:
     return {
         "number": number,
         "position": indicator.position,
-        "text": str(indicator),
         "said": [
             (label_of(group), in_language(indicator.statements[group], wanted)[0])
             for group in in_order(list(indicator.statements))
         ],
         "help": in_language(indicator.help.get(EVERYONE, {}), wanted)[0],
         "item": indicator.item,
+        "is_open": indicator.is_open,
+        "tags": indicator.tags,
         "levels": [in_language(level, wanted)[0] for level in indicator.levels],
+        "steps": [in_language(step, wanted)[0] for step in indicator.steps],
+        "activities": [_activity(each, wanted) for each in indicator.suggestions],
     }
+
+
+def _activity(each: dict[str, Any], wanted: str) -> tuple[str, str]:
+    return in_language(each["title"], wanted)[0], ", ".join(map(str, each.get("levels", ())))
 
 
 def _plans(request: Request) -> QuerySet[Document]:
@@ -158,7 +399,8 @@ def _plans(request: Request) -> QuerySet[Document]:
     return visible.distinct().order_by("-period_from", "title")
 
 
-def _instrument_or_404(request: Request, instrument_id: int) -> Instrument:
+def instrument_or_404(request: Request, instrument_id: int) -> Instrument:
+    """One of the instruments that the reader keeps."""
     found = service.instruments_for(request.scope, request.place.unit.authority_path)
     instrument = get_object_or_404(found, pk=instrument_id)
     if not may_manage(request.scope, instrument.owner.path):

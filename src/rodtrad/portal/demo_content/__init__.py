@@ -257,6 +257,9 @@ class Instrument:
     scale: tuple[Words, ...]
     not_relevant: Words
     indicators: tuple[Indicator, ...]
+    # What the second version asks further groups: by initiative and group; and their names of the levels.
+    voices: Mapping[str, Mapping[str, Words]]
+    voice_scales: Mapping[str, tuple[Words, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -562,6 +565,15 @@ def load_instrument() -> Instrument:
         scale=tuple(Words(**name) for name in raw["scale"]),
         not_relevant=Words(**raw["not_relevant"]),
         indicators=tuple(_indicator(indicator) for indicator in raw["indicators"]),
+        voices={
+            each["initiative"]: {
+                group: Words(**words) for group, words in each.items() if group != "initiative"
+            }
+            for each in raw["voices"]
+        },
+        voice_scales={
+            group: tuple(Words(**name) for name in names) for group, names in raw["voice_scales"].items()
+        },
     )
 
 
