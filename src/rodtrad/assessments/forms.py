@@ -107,11 +107,19 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
+class InstrumentField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """An instrument to choose, told apart from its other versions."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        words = {"title": obj.title, "version": obj.version}
+        return _("%(title)s, version %(version)d") % words
+
+
 class RoundForm(forms.Form):
     """A round to prepare."""
 
     title = forms.CharField(label=gettext_lazy("Namn på omgången"), max_length=200)
-    instrument = forms.ModelChoiceField(Instrument.objects.none(), label=gettext_lazy("Formulär"))
+    instrument = InstrumentField(Instrument.objects.none(), label=gettext_lazy("Formulär"))
     opens_on = forms.DateField(
         label=gettext_lazy("Första dag"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )

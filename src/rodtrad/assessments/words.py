@@ -135,7 +135,7 @@ def _change_by_name(result: UnitResult) -> str:
 
 def _not_judged(result: UnitResult) -> str:
     if result.previous is None:
-        return _("Den första skattningen, så det finns inget att jämföra med")
+        return _("Gruppens första skattning, så det finns inget att jämföra med")
     if is_one_answer(result):
         return _("Ledningens bild av enheten")
     return _("Ingen fråga kan jämföras med %(then)s") % {"then": since(result.round)}

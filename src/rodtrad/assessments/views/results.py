@@ -112,7 +112,7 @@ def _context(request: Request, current: Round, found: UnitResult) -> dict[str, A
         "weakest": _weakest(found, areas),
         "has_comments": _comments(request, current, found.group) is not None,
         "query": query(current, found.group),
-        "names": level_names(current),
+        "names": level_names(current, found.group),
         "one_answer": words.is_one_answer(found),
         "dot_groups": list(found.groups),
         "group_label": label_of(found.group),
@@ -187,7 +187,7 @@ def _indicator_row(request: Request, found: UnitResult, indicator: IndicatorResu
         is_low=mean is not None and mean <= LOW * found.levels,
         figure_url=_with_group(address, found.round, found.group),
         chosen=chosen,
-        level_name=level_names(found.round)[chosen - 1] if chosen else "",
+        level_name=level_names(found.round, found.group)[chosen - 1] if chosen else "",
     )
 
 
@@ -212,7 +212,7 @@ def figure(request: Request, position: int) -> HttpResponse:
     indicator = service.indicator_at(current, position)
     if found is None or row is None or indicator is None:
         raise Http404
-    names = level_names(current)
+    names = level_names(current, found.group)
     context = {
         "current": current,
         "result": found,
@@ -309,7 +309,7 @@ def heat_map(request: Request) -> HttpResponse:
         "school_forms": service.school_forms(),
         "rows": [_map_row(request, found, row) for row in found.rows],
         "sums": [_map_row(request, found, row) for row in found.sums],
-        "names": level_names(current),
+        "names": level_names(current, group),
     }
     return render(request, "assessments/heat_map.html", context)
 

@@ -16,7 +16,7 @@ from rodtrad.assessments import service
 from rodtrad.assessments.access import may_manage
 from rodtrad.assessments.forms import ExtendForm, RoundForm
 from rodtrad.assessments.groups import Group, label_of
-from rodtrad.assessments.models import CommentReader, Round, RoundState, Seer
+from rodtrad.assessments.models import CommentReader, Instrument, InstrumentKind, Round, RoundState, Seer
 from rodtrad.assessments.views.shared import query
 from rodtrad.common.errors import UserError
 from rodtrad.common.notices import notify
@@ -144,6 +144,12 @@ def _choices(request: Request) -> dict[str, Any]:
     }
 
 
+def _yearly(request: Request) -> Instrument | None:
+    """What a year's own round most often asks: the latest of its kind."""
+    found = service.instruments_for(request.scope, request.place.unit.authority_path)
+    return found.filter(kind=InstrumentKind.YEARLY).first()
+
+
 def _suggestion(request: Request) -> dict[str, Any]:
     today = timezone.localdate()
     return {
@@ -151,6 +157,7 @@ def _suggestion(request: Request) -> dict[str, Any]:
         "opens_on": today,
         "closes_on": today + timedelta(days=21),
         "groups": [Group.LEADERS, Group.STAFF],
+        "instrument": _yearly(request),
         "seen_by": Seer.STAFF,
         "comments_for": CommentReader.LEADERS,
     }
