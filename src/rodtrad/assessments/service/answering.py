@@ -61,7 +61,7 @@ class Answer:
 def find_link(code: str, today: date) -> Link | None:
     """What a code leads to, or None for one that was never given out. One query, two for a one-time code."""
     parts = RoundPart.objects.select_related("round__instrument", "round__authority", "round__year", "unit")
-    part = parts.filter(code=code).first()
+    part = parts.exclude(code="").filter(code=code).first()
     if part is not None:
         return Link(code, part, _state(part, today))
     hashed = hash_of(code)
