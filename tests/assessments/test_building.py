@@ -125,6 +125,7 @@ def test_every_change_leaves_an_event(town: Town, own: Instrument) -> None:
 
 def test_the_languages_are_those_that_everything_is_written_in(town: Town, own: Instrument) -> None:
     scope = town.scope(town.sten)
+    own.refresh_from_db()
     assert own.languages == ["sv"]
 
     for each in service.indicators_of(own):
@@ -135,7 +136,7 @@ def test_the_languages_are_those_that_everything_is_written_in(town: Town, own: 
     assert own.languages == ["sv", "en"]
 
     own.scale = [{**name, "fi": "Taso"} for name in own.scale]
-    own.save()
+    own.save(update_fields=["scale"])
     drafted = service.draft_of(own)
     assert service.change_head(scope, own, drafted).languages == ["sv", "en", "fi"]
 

@@ -146,7 +146,7 @@ ONE = "areas:\n- title: A\n  indicators:\n  - statements: {staff: Vi gör så}\n
     ("file", "said"),
     [
         ("", "Filen är tom."),
-        ("title: [", "Rad 1: Filen är inte giltig YAML"),
+        ("title: [", "Rad 2: Filen är inte giltig YAML"),
         ("format: annat\n", "Rad 1: ”annat” är inget av rodtrad-instrument/1."),
         (HEAD, "Rad 1: ”areas” saknas."),
         (HEAD + "areas: []\n", "Rad 1: Formuläret har inga frågor."),

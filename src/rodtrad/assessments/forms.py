@@ -297,7 +297,7 @@ class IndicatorForm(TextForm):
             told = [bool(data.get(f"{name}{number}_sv")) for number, _name in enumerate(self.names, 1)]
             if any(told) and not all(told):
                 self.add_error(None, _("Skriv %(what)s, eller lämna alla tomma.") % {"what": what})
-        for name, value in data.items():
+        for name, value in list(data.items()):
             if name.endswith("_en") and value and not data.get(f"{name.removesuffix('_en')}_sv"):
                 self.add_error(name, _("Skriv texten på svenska också."))
         for number in self._activities():
