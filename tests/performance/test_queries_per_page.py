@@ -15,16 +15,17 @@ from rodtrad.portal.demo import DemoOrder, build_demo
 # Large enough for each page to have something of everything; more than a page of rows would show the same.
 SMALL, LARGE = 24, 48
 
-# Session, person, duties, unit, year, and the two lists of the shell are seven of them on every page.
+# Session, person, duties, unit, year, and the two lists of the shell are seven of them on every page. Where a
+# result stands beside last year's from another version of the form, what answers to what is one more.
 MOST = {
-    "home": 22,
-    "unit result": 17,
-    "thread": 23,
+    "home": 23,
+    "unit result": 18,
+    "thread": 24,
     "heat map": 12,
     "equity": 12,
     "unit year": 15,
     "plan": 14,
-    "strategist home": 21,
+    "strategist home": 22,
     "overview of units": 16,
     "coverage": 12,
 }
