@@ -44,8 +44,12 @@ def test_the_same_seed_gives_the_same_demo(db: None) -> None:
 
 def test_there_are_two_closed_years_and_one_open(db: None) -> None:
     build_demo(DemoOrder(units=12), lambda line: None, NOVEMBER)
-    states = list(Round.objects.order_by("year__starts_on").values_list("state", flat=True))
-    assert states == [RoundState.CLOSED, RoundState.CLOSED, RoundState.OPEN]
+    rounds = Round.objects.order_by("opens_on")
+    yearly, pulses = (
+        list(rounds.filter(kind=kind).values_list("state", flat=True)) for kind in ("yearly", "pulse")
+    )
+    assert yearly == [RoundState.CLOSED, RoundState.CLOSED, RoundState.OPEN]
+    assert pulses == [RoundState.CLOSED, RoundState.CLOSED]
 
 
 def test_it_is_a_municipality_of_ordinary_size(db: None) -> None:
