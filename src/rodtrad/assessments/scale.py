@@ -127,6 +127,7 @@ LANGUAGE_NAMES: Final[dict[str, str]] = {
 """What speakers call the languages most used in Swedish schools; another is called by its code."""
 
 NOT_RELEVANT_TEXT: Final[Text] = {"sv": "Inte relevant för oss", "en": "Not relevant to us"}
+NOT_RELEVANT_TO_CHILDREN: Final[Text] = {"sv": "Det passar inte mig", "en": "This is not about me"}
 
 
 def described() -> list[Text]:

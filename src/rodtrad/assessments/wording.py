@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from rodtrad.assessments.groups import Group
 from rodtrad.assessments.models import Indicator, Instrument
-from rodtrad.assessments.scale import NOT_RELEVANT_TEXT, Text, in_language
+from rodtrad.assessments.scale import NOT_RELEVANT_TEXT, NOT_RELEVANT_TO_CHILDREN, Text, in_language
 from rodtrad.assessments.tally import NOT_RELEVANT_BYTE
 from rodtrad.common.distribution import tone
 
@@ -78,6 +79,11 @@ def choices_for(
     )
 
 
-def not_relevant_for(instrument: Instrument, language: str) -> str:
-    """What the way out is called."""
-    return in_language(instrument.not_relevant or NOT_RELEVANT_TEXT, language)[0]
+def not_relevant_for(instrument: Instrument, language: str, group: str = "") -> str:
+    """What the way out is called. The younger pupils are not met by the words made for the others, unless
+    someone has written them for this instrument.
+    """
+    text = instrument.not_relevant or NOT_RELEVANT_TEXT
+    if group == Group.PUPILS_YOUNGER and text == NOT_RELEVANT_TEXT:
+        text = NOT_RELEVANT_TO_CHILDREN
+    return in_language(text, language)[0]

@@ -193,8 +193,16 @@ def apart(group: str, groups: Sequence[str]) -> str:
     return _("Den här länken är för dig som inte undervisar. Den undervisande personalen har en egen länk.")
 
 
-def seen_by(current: Round, unit: str, authority: str) -> str:
-    """Who will see how the answers fall, in the words of those who decided it before the round opened."""
+def seen_by(current: Round, unit: str, authority: str, group: str = "") -> str:
+    """Who will see how the answers fall, in the words of those who decided it before the round opened; a
+    whole sentence where younger pupils are told.
+    """
+    if group == Group.PUPILS_YOUNGER:
+        return {
+            Seer.LEADERS: _("Rektorn och de som leder skolorna får se det."),
+            Seer.STAFF: _("De som jobbar här och de som leder skolorna får se det."),
+            Seer.AUTHORITY: _("Alla som jobbar i skolorna får se det."),
+        }[Seer(current.seen_by)]
     values = {"unit": unit, "authority": authority}
     return {
         Seer.LEADERS: _("ledningen för %(unit)s och de som leder skolan hos %(authority)s"),
@@ -203,8 +211,13 @@ def seen_by(current: Round, unit: str, authority: str) -> str:
     }[Seer(current.seen_by)] % values
 
 
-def comments_for(current: Round) -> str:
-    """Who will read what is written."""
+def comments_for(current: Round, group: str = "") -> str:
+    """Who will read what is written; a whole sentence where younger pupils are told."""
+    if group == Group.PUPILS_YOUNGER:
+        return {
+            CommentReader.LEADERS: _("Rektorn och en till som leder skolorna får läsa."),
+            CommentReader.STAFF: _("De som jobbar här och en till som leder skolorna får läsa."),
+        }[CommentReader(current.comments_for)]
     return {
         CommentReader.LEADERS: _("enhetens ledning och huvudmannens strateg"),
         CommentReader.STAFF: _("enhetens ledning och personal och huvudmannens strateg"),

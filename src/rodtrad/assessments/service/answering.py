@@ -19,7 +19,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from rodtrad.assessments.access import may_lead
-from rodtrad.assessments.groups import among
+from rodtrad.assessments.groups import Group, among
 from rodtrad.assessments.models import Comment, Indicator, Invitation, Receipt, Response, Round, RoundPart
 from rodtrad.assessments.rules import COMMENT_LIMIT, LinkState, Sheet, link_state, packed
 from rodtrad.assessments.service.instruments import sheet_for
@@ -146,6 +146,8 @@ def hash_of(code: str) -> str:
 
 def refusal(state: LinkState, group: str) -> str:
     """What a person of a group is told behind a link that takes no answer."""
+    if group == Group.PUPILS_YOUNGER:
+        return _refusal_to_children(state)
     return {
         LinkState.NOT_YET: _("Omgången har inte öppnat än."),
         LinkState.CLOSED: _("Omgången är stängd och tar inte längre emot svar."),
@@ -153,6 +155,16 @@ def refusal(state: LinkState, group: str) -> str:
         LinkState.SPENT: _("Koden är redan använd. Den gäller för ett svar."),
         LinkState.FULL: _("Så många svar som det finns %(group)s har redan kommit in.")
         % {"group": among(group)},
+    }.get(state, "")
+
+
+def _refusal_to_children(state: LinkState) -> str:
+    return {
+        LinkState.NOT_YET: _("Du kan inte svara än."),
+        LinkState.CLOSED: _("Nu kan man inte svara längre."),
+        LinkState.EXPIRED: _("Nu kan man inte svara längre."),
+        LinkState.SPENT: _("Någon har redan svarat med den här koden."),
+        LinkState.FULL: _("Alla har redan svarat."),
     }.get(state, "")
 
 

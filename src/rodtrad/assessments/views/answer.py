@@ -21,13 +21,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from rodtrad.assessments import service, words
 from rodtrad.assessments.forms import SentAnswers, read_answers
-from rodtrad.assessments.groups import PUPILS
+from rodtrad.assessments.groups import Group
 from rodtrad.assessments.models import Indicator, Instrument
 from rodtrad.assessments.models.instrument import EVERYONE
 from rodtrad.assessments.rules import COMMENT_LIMIT, LinkState, Sheet, comment_threshold
@@ -41,6 +42,11 @@ STATUS = {LinkState.NOT_YET: 403, LinkState.FULL: 409}
 GONE = 410
 KEPT_SECONDS = 60 * 60
 SECONDS_A_QUESTION = 20
+# The pages that speak to a group in words of its own, each in a folder with the group's name.
+OWN_WORDS = {
+    *((name, Group.PUPILS_YOUNGER.value) for name in ("form", "thanks", "refused")),
+    ("form", Group.GUARDIANS.value),
+}
 
 
 @dataclass(frozen=True)
@@ -94,9 +100,20 @@ def _asked_language(request: HttpRequest) -> str:
 
 
 def _spoken(request: HttpRequest, link: Link) -> str:
-    """The language of the questions: the one asked for where the instrument is whole in it."""
+    """The language of the questions: the one asked for, else the first of the browser's own, where the
+    instrument is whole in it.
+    """
     asked = _asked_language(request)
-    return asked if asked in link.round.instrument.languages else language_here()
+    wanted = [asked] if asked else _browser_languages(request)
+    return next((code for code in wanted if code in link.round.instrument.languages), language_here())
+
+
+def _browser_languages(request: HttpRequest) -> list[str]:
+    """What the browser asks for, best first, unless its reader has chosen one of the product's before."""
+    if request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
+        return []
+    told = parse_accept_lang_header(request.headers.get("accept-language", ""))
+    return [short for code, _weight in told for short in (code, code.split("-")[0])]
 
 
 @csrf_exempt
@@ -189,20 +206,23 @@ def _blank(link: Link, language: str) -> _Blank:
 def _draw(link: Link, indicators: list[Indicator], sent: SentAnswers, language: str) -> _Blank:
     sections = _sections(link, indicators, sent, language)
     sheet = service.sheet_for(link.round.instrument, indicators, link.group)
-    html = draw_questions(link.round.instrument, sections, len(sheet.asked), language)
+    html = draw_questions(link.round.instrument, sections, len(sheet.asked), language, link.group)
     return _Blank(html, tuple(section.ends_at for section in sections), sheet)
 
 
-def draw_questions(instrument: Instrument, sections: tuple[Section, ...], total: int, language: str) -> str:
+def draw_questions(
+    instrument: Instrument, sections: tuple[Section, ...], total: int, language: str, group: str
+) -> str:
     """The questions as a respondent meets them, for the form and for whoever looks at it beforehand."""
     context = {
         "sections": sections,
         "total": total,
         "levels": instrument.levels,
         "language": language_here(),
+        "simple": group == Group.PUPILS_YOUNGER,
         "comment_limit": COMMENT_LIMIT,
         "not_relevant": NOT_RELEVANT_BYTE,
-        "not_relevant_text": not_relevant_for(instrument, language),
+        "not_relevant_text": not_relevant_for(instrument, language, group),
     }
     return render_to_string("assessments/answer/questions.html", context)
 
@@ -243,13 +263,12 @@ def _said_to(request: HttpRequest, link: Link) -> dict[str, Any]:
     intro = link.round.instrument.intro
     return {
         "group": link.group,
-        "is_pupil": link.group in PUPILS,
         "threshold": threshold,
         "comment_threshold": comment_threshold(threshold),
         "intro": in_language(intro.get(link.group) or intro.get(EVERYONE) or {}, spoken)[0],
         "apart": words.apart(link.group, link.round.groups),
-        "seen_by": words.seen_by(link.round, link.part.unit.name, link.round.authority.name),
-        "comments_for": words.comments_for(link.round),
+        "seen_by": words.seen_by(link.round, link.part.unit.name, link.round.authority.name, link.group),
+        "comments_for": words.comments_for(link.round, link.group),
         "spoken": spoken,
         "languages": [(code, LANGUAGE_NAMES.get(code, code)) for code in link.round.instrument.languages],
     }
@@ -265,9 +284,14 @@ def _refused(
 
 
 def page_of(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """No token against forged requests in the page: asking for one would set a cookie."""
+    """The page, in a group's own words where it has them. No token against forged requests: asking for one
+    would set a cookie.
+    """
     shared = {"csrf_token": "", "language": language_here(), "spoken": language_here()}
-    return render(request, f"assessments/answer/{name}.html", shared | context, status=status)
+    own = (name, context.get("group", ""))
+    folder = f"{own[1]}/" if own in OWN_WORDS else ""
+    template = f"assessments/answer/{folder}{name}.html"
+    return render(request, template, shared | context, status=status)
 
 
 def _sections(

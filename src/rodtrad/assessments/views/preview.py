@@ -44,7 +44,7 @@ def preview(request: Request, instrument_id: int) -> HttpResponse:
         "groups": [(each, label_of(each)) for each in service.groups_of(indicators)],
         "spoken": spoken,
         "languages": [(code, LANGUAGE_NAMES.get(code, code)) for code in instrument.languages],
-        "questions": draw_questions(instrument, sections, total, spoken),
+        "questions": draw_questions(instrument, sections, total, spoken, group),
         "total": total,
         "minutes": max(1, round(total * SECONDS_A_QUESTION / 60)),
     }
@@ -88,7 +88,7 @@ def _report(instrument: Instrument, group: str, sections: tuple[Section, ...], s
     for section in sections:
         blocks.append(Heading(section.title))
         for question in section.questions:
-            blocks += _question_blocks(instrument, question, spoken)
+            blocks += _question_blocks(instrument, question, spoken, group)
     facts = ((_("Till"), label_of(group)), (_("Enhet"), "_" * 24), (_("Datum"), "_" * 24))
     made = instrument.frozen_at or instrument.created_at
     return Report(
@@ -101,7 +101,7 @@ def _report(instrument: Instrument, group: str, sections: tuple[Section, ...], s
     )
 
 
-def _question_blocks(instrument: Instrument, question: Any, spoken: str) -> list[Block]:
+def _question_blocks(instrument: Instrument, question: Any, spoken: str, group: str) -> list[Block]:
     blocks: list[Block] = [Heading(f"{question.number}. {question.text}", level=2)]
     if question.help:
         blocks.append(Paragraph(runs(question.help)))
@@ -112,5 +112,5 @@ def _question_blocks(instrument: Instrument, question: Any, spoken: str) -> list
         for choice in question.choices
     ]
     if question.allows_not_relevant:
-        lines.append(f"{BOX}  {not_relevant_for(instrument, spoken)}")
+        lines.append(f"{BOX}  {not_relevant_for(instrument, spoken, group)}")
     return [*blocks, Bullets(tuple(runs(line) for line in lines))]

@@ -1,0 +1,203 @@
+"""A ten-year-old can read what meets the eye, a guardian in a hurry too; and anyone in a language of theirs.
+
+How hard a text is to read is measured as LIX (Björnsson, Läsbarhet, 1968): words per sentence and the share
+of words longer than six letters, in per cent. Books for children lie under 30, newspapers at 40 to 50.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+
+from rodtrad.assessments import service
+from rodtrad.assessments.models import Round
+from rodtrad.assessments.service import SHIPPED, shipped_draft
+from tests.assessments.conftest import TODAY, fill, text_of
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from tests.people import Town
+
+CHILD, GUARDIAN = 20, 30
+LONGEST = 14
+# Said of what the words are about, and heard every day at school.
+SCHOOL_WORDS = {"digitala", "internet", "datorer", "plattor", "datorerna", "plattorna", "skolarbetet"}
+
+
+def lix(text: str) -> float:
+    sentences = [each for each in re.split(r"[.!?:]+", text) if each.strip()]
+    words = re.findall(r"[^\W\d_]+", text)
+    hard = [word for word in words if len(word) > 6 and word.lower() not in SCHOOL_WORDS]
+    return len(words) / len(sentences) + 100 * len(hard) / len(words)
+
+
+def longest(text: str) -> int:
+    return max(len(re.findall(r"\w+", each)) for each in re.split(r"[.!?:]+", text))
+
+
+def opening(page: HttpResponse) -> str:
+    """What stands before the first question, without the names of units and rounds."""
+    start = page.content.decode().split('class="as-intro"')[1].split("</section>")[0]
+    start = re.sub(r'<p class="rt-eyebrow">.*?</p>', "", start, flags=re.S)
+    return ended(start)
+
+
+def ended(html: str) -> str:
+    """The text with a full stop where a heading or a paragraph ends."""
+    html = re.sub(r"<(script|svg)\b.*?</\1>", "", html, flags=re.S)
+    html = re.sub(r"</(h1|h2|p|li|b|button|summary)>", ". ", html)
+    return re.sub(r"[.!?]\s*\.", ".", " ".join(re.sub(r"<[^>]+>", " ", html).split()))
+
+
+def opened(town: Town, *groups: str, name: str = "full") -> Round:
+    scope = town.scope(town.sten)
+    made = service.take_instrument(scope, town.authority, shipped_draft(name))
+    plan = service.RoundPlan("Självskattning", TODAY, TODAY, groups=groups)
+    return service.open_round(scope, service.prepare_round(scope, made, town.authority, town.year, plan))
+
+
+def link(current: Round, town: Town, group: str) -> str:
+    return f"/svara/{current.parts.get(unit=town.bjorkhagen, group=group).code}/"
+
+
+def test_a_ten_year_old_can_read_what_is_promised(town: Town) -> None:
+    current = opened(town, "pupils_younger")
+
+    page = opening(Client().get(link(current, town, "pupils_younger")))
+
+    assert "Ingen får veta vad du svarar." in page
+    assert "Minst 10 måste svara." in page
+    assert lix(page) < CHILD, page
+    assert longest(page) <= LONGEST
+
+
+def test_a_ten_year_old_can_read_how_to_send_and_what_became_of_it(town: Town) -> None:
+    current = opened(town, "pupils_younger")
+    client, address = Client(), link(current, town, "pupils_younger")
+    sending = client.get(address).content.decode().split('class="as-send"')[1].split("</section>")[0]
+
+    thanks = client.post(address, fill(client, address), follow=True)
+
+    told = ended(thanks.content.decode().split("<h1>")[1].split("</section>")[0])
+    assert "Dina svar har kommit fram" in told
+    for text in (ended(sending), told):
+        assert lix(text) < CHILD, text
+
+
+def test_a_ten_year_old_meets_no_heading_from_the_plan(town: Town) -> None:
+    current = opened(town, "pupils_younger", "staff")
+    mine, theirs = (
+        text_of(Client().get(link(current, town, group))) for group in ("pupils_younger", "staff")
+    )
+
+    area = current.instrument.areas.order_by("position")[0].titles["sv"]
+    assert area in theirs
+    assert area not in mine
+    assert "Del 1 av" in mine
+    assert "Inte relevant" not in mine
+
+
+@pytest.mark.parametrize("state", ["too-early", "too-late", "full"])
+def test_a_child_who_cannot_answer_is_told_so_in_few_words(town: Town, state: str) -> None:
+    from datetime import timedelta
+
+    current = opened(town, "pupils_younger")
+    days = {"too-early": TODAY + timedelta(days=2), "too-late": TODAY - timedelta(days=5)}
+    if state in days:
+        Round.objects.update(opens_on=days[state], closes_on=days[state])
+    else:
+        current.parts.update(answered=90, cap=90)
+
+    page = Client().get(link(current, town, "pupils_younger"))
+
+    told = ended(page.content.decode().split("<h1>")[1].split("</section>")[0].split("<section")[0])
+    assert page.status_code in (403, 409, 410)
+    assert lix(told) < CHILD, told
+
+
+def test_a_guardian_reads_easily_that_the_child_is_not_known(town: Town) -> None:
+    current = opened(town, "guardians")
+
+    page = opening(Client().get(link(current, town, "guardians")))
+
+    assert "vem som är ditt barn" in page
+    assert lix(page) < GUARDIAN, page
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_the_younger_pupils_are_asked_is_short_and_plain(name: str) -> None:
+    drafted = shipped_draft(name)
+    said = [each.statements["pupils_younger"]["sv"] for each in drafted.indicators
+            if "pupils_younger" in each.statements]  # fmt: skip
+    said += [each["sv"] for each in drafted.group_scales.get("pupils_younger", ())]
+
+    assert [text for text in said if longest(text) > LONGEST] == []
+    if said:
+        assert lix(". ".join(text.rstrip(".") for text in said)) < CHILD, said
+
+
+ARABIC = {
+    "title": "استبيان",
+    "area": "المجال الأول",
+    "question": "الحواسيب تعمل عندما أحتاج إليها",
+    "levels": ["لا", "قليلاً", "غالباً", "نعم"],
+    "not_relevant": "لا ينطبق",
+}
+
+
+@pytest.fixture
+def arabic(tmp_path: Path) -> Path:
+    """A form in a language that the product itself does not speak, written from right to left."""
+    levels = "".join(
+        f"    - {{sv: Nivå {n}, en: Level {n}, ar: {word}}}\n" for n, word in enumerate(ARABIC["levels"], 1)
+    )
+    path = tmp_path / "form.yaml"
+    path.write_text(
+        f"""format: rodtrad-instrument/1
+title: {{sv: Frågor, en: Questions, ar: {ARABIC["title"]}}}
+scale:
+  kind: own
+  levels:
+{levels}not_relevant: {{sv: Passar inte, en: Not for me, ar: {ARABIC["not_relevant"]}}}
+areas:
+- title: {{sv: Område, en: Area, ar: {ARABIC["area"]}}}
+  indicators:
+  - statements:
+      guardians: {{sv: Datorerna fungerar, en: The computers work, ar: {ARABIC["question"]}}}
+""",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_a_guardian_answers_in_any_language_that_the_file_is_written_in(town: Town, arabic: Path) -> None:
+    sten, place = town.client(town.sten), town.place(town.authority)
+    with arabic.open("rb") as file:
+        assert sten.post(place.url("assessments:take_file"), {"file": file}).status_code == 302
+    scope, made = (
+        town.scope(town.sten),
+        service.instruments_for(town.scope(town.sten), town.authority.path)[0],
+    )
+    plan = service.RoundPlan("Skattning", TODAY, TODAY, groups=("guardians",))
+    current = service.open_round(scope, service.prepare_round(scope, made, town.authority, town.year, plan))
+    address, guardian = link(current, town, "guardians"), Client()
+
+    by_choice = guardian.get(f"{address}?lang=ar")
+    by_browser = Client(headers={"accept-language": "ar-SY,ar;q=0.9,sv;q=0.5"}).get(address)
+    sent = {**fill(guardian, f"{address}?lang=ar", levels=(4,)), "lang": "ar"}
+    thanks = guardian.post(f"{address}?lang=ar", sent, follow=True)
+
+    for page in (by_choice, by_browser):
+        shown = page.content.decode()
+        assert all(word in shown for word in (ARABIC["question"], ARABIC["area"], *ARABIC["levels"]))
+        assert ARABIC["not_relevant"] in shown
+        assert 'lang="ar" dir="auto"' in shown
+        assert "Datorerna fungerar" not in shown
+    assert thanks.redirect_chain[0][0].endswith("?lang=ar")
+    assert current.parts.get(unit=town.bjorkhagen).answered == 1
+    assert ARABIC["question"] not in guardian.get(f"{address}?lang=sv").content.decode()
