@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tests.people import Town
 
-CHILD, GUARDIAN = 20, 30
+CHILD, GUARDIAN = 25, 30
 LONGEST = 14
 # Said of what the words are about, and heard every day at school.
 SCHOOL_WORDS = {"digitala", "internet", "datorer", "plattor", "datorerna", "plattorna", "skolarbetet"}
