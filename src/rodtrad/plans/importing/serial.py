@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode, b64encode
 from dataclasses import fields
 from typing import Any, cast
@@ -20,6 +21,7 @@ from .model import (
 )
 
 MAX_ITEMS = 20_000
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 MAX_TEXT = 200_000
 MAX_EDITION = 9_999
 MAX_APPENDICES = 40
@@ -109,7 +111,7 @@ def _text(value: object, place: str) -> str | None:
 
 def _encodable(value: str) -> bool:
     """No NUL and no lone surrogate: either would fail only later, in the database."""
-    return "\x00" not in value and not any("\ud800" <= char <= "\udfff" for char in value)
+    return _UNSTORABLE.search(value) is None
 
 
 def _one_of(value: object, known: tuple[str, ...], place: str) -> str:
