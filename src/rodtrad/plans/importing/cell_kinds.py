@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from .headers import Column, Header
-from .vocabulary import role_at_start, role_in
+from .roles import role_at_start, role_in
 
 _MONTH = (
     r"(?:jan(?:uari)?|feb(?:ruari)?|mars?|apr(?:il)?|maj|juni?|juli?|aug(?:usti)?|sept?(?:ember)?|okt(?:ober)?"

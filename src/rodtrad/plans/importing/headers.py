@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from .model import ItemKind
-from .vocabulary import role_in
+from .roles import role_in
 
 
 class Column(Enum):

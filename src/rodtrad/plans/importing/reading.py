@@ -17,8 +17,9 @@ from .blocks import Block, Kind
 from .drafts import Draft, split_sub_role
 from .matrices import read_table
 from .model import ItemKind
+from .roles import role_named
 from .sections import PLAIN, Meaning, duties_in, duty_in_sentence, heading_meaning, lead_meaning
-from .vocabulary import LABEL, Sense, bare, on_title_page, role_named
+from .vocabulary import LABEL, Sense, bare, on_title_page
 
 KIND_OF: dict[Sense, ItemKind] = {
     Sense.GOAL: "goal",
@@ -135,7 +136,7 @@ class Reader:
         elif meaning.sense is Sense.DETAIL:
             self.detail = bare(block.text).casefold()
         elif meaning.sense is Sense.PLAIN and self._names_role(block, following):
-            self._enter_section(block, Meaning(Sense.ROLE, role=role_named(block.text)))
+            self._enter_section(block, Meaning(Sense.ROLE, role=role_named(bare(block.text))))
         elif meaning.sense is Sense.PLAIN or (meaning.sense is Sense.TOPIC and self._stays(block)):
             self._plain_heading(block, following)
         else:

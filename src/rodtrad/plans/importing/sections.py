@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from .roles import role_at_start, role_in, role_named
 from .slips import unslipped
 from .vocabulary import (
     AREA_LABEL,
@@ -14,9 +15,6 @@ from .vocabulary import (
     NUMBERING,
     Sense,
     bare,
-    role_at_start,
-    role_in,
-    role_named,
 )
 
 _HEADINGS = tuple((sense, re.compile(pattern)) for sense, pattern in HEADINGS)

@@ -127,37 +127,6 @@ LEADS: tuple[tuple[Sense, str], ...] = (
     (Sense.MEASURE, rf"\b{_WE} (?:ska|skall|kommer att|behöver|avser)\b.{{0,40}}:?$"),
 )  # fmt: skip
 
-# Words for those who answer for something. The value is how the role is written when the document bends it.
-ROLES: dict[str, str] = {
-    r"huvudm[aä]n(?:nen)?s?|huvudmännens?": "Huvudman",
-    r"(?:biträdande )?rektor(?:n|er|erna|s|ns|ers|ernas)?": "Rektor",
-    r"förskolechef(?:en|er|erna|s|ens|ers|ernas)?": "Förskolechef",
-    r"skolledare(?:n|ns|s|nas)?|skolledning(?:en|ens)?": "Skolledare",
-    r"verksamhetschef(?:en|er|erna|s|ens)?": "Verksamhetschef",
-    r"förvaltningschef(?:en|s|ens)?": "Förvaltningschef",
-    r"chef(?:en|er|erna|s|ens|ers|ernas)?": "Chef",
-    r"förvaltningscentral(?:t|a)": "Förvaltningscentralt",
-    r"(?:all )?undervisande personal": "Undervisande personal",
-    r"pedagogisk personal": "Pedagogisk personal",
-    r"(?:all )?personal(?:en|ens|s)?": "Personal",
-    r"medarbetare(?:n|ns|s|nas)?": "Medarbetare",
-    r"lärare(?:n|ns|s|nas)?": "Lärare",
-    r"pedagog(?:en|er|erna|s|ens|ers|ernas)?": "Pedagog",
-    r"förskollärare(?:n|ns|s)?": "Förskollärare",
-    r"(?:skol)?bibliotekarie(?:n|r|rna|ns|s)?": "Bibliotekarie",
-    r"elev(?:en|er|erna|s|ens|ers|ernas)?": "Elev",
-    r"vårdnadshavare(?:n|ns|s|nas)?": "Vårdnadshavare",
-    r"(?:ikt|it|digitaliserings)-?(?:pedagog|samordnare|strateg|ansvarig|avdelning|enhet|"
-    r"support|supportcenter)(?:en|er|erna|s|ens|ernas)?": "",
-    r"(?:\w+)?(?:avdelning|förvaltning|nämnd|stab|enhet|funktion)(?:en|er|erna|s|ens|ers|ernas)?": "",
-    r"central(?:a)? stödfunktion(?:er|en|erna)?": "",
-    r"(?:kommun|stads)(?:styrelse|fullmäktige|ledning)(?:n|ns|ens)?": "",
-    r"lärspridare|huvudlärspridare|superanvändare|nyckelperson(?:er)?|förstelärare": "",
-}
-_ROLE = re.compile("|".join(f"(?P<r{number}>{pattern})" for number, pattern in enumerate(ROLES)))
-_ROLE_FIRST = re.compile(rf"(?:{'|'.join(ROLES)})(?=\s)")
-_NAMES = list(ROLES.values())
-
 LABEL = re.compile(
     r"^(?:(?:vår|vårt|våra|vår gemensamma|nämndens|långsiktigt|kortsiktigt) )?"
     r"(?P<label>övergripande mål|(?:del|effekt|inriktnings|resultat|utvecklings|huvud|nämnd)?mål|"
@@ -199,47 +168,3 @@ def on_title_page(text: str) -> bool:
 def bare(text: str) -> str:
     """A heading without its number, '(fortsättning)' and closing colon."""
     return CONTINUED.sub("", NUMBERING.sub("", text)).strip(" :.\t–-")
-
-
-def role_in(text: str) -> str | None:
-    """The role that a text names when it is nothing but a role ('Rektorer', 'rektors'), in its plain
-    form."""
-    match = _ROLE.fullmatch(text.strip(" .:").casefold())
-    if not match:
-        return None
-    name = next(_NAMES[int(key[1:])] for key, value in match.groupdict().items() if value is not None)
-    return name or _plain_form(text.strip(" .:"))
-
-
-_POINTS = re.compile(r"den|det|de|en|ett|varje|alla?|enskild[ae]?|respektive|kommunens|skol(?:an|or)s", re.I)
-
-
-def role_named(text: str) -> str:
-    """The role that a heading in a chapter of roles names: a known one at its beginning or end, or itself."""
-    text = bare(text)
-    if role := role_in(text):
-        return role
-    if re.search(r" och |/", text):  # 'Lärare och förskollärare' answer together
-        return text
-    start = role_at_start(text)
-    if start:
-        return start[0]
-    *before, last = text.split()
-    only_pointed_at = all(_POINTS.fullmatch(word) for word in before)  # 'Den enskilde läraren'
-    return (role_in(last) if only_pointed_at else None) or text
-
-
-def role_at_start(text: str) -> tuple[str, str] | None:
-    """The role that a sentence begins with, and the rest of the sentence."""
-    match = _ROLE_FIRST.match(text.casefold())
-    if not match:
-        return None
-    role = role_in(text[: match.end()])
-    return (role, text[match.end() :].strip()) if role else None
-
-
-def _plain_form(text: str) -> str:
-    """'Digitaliseringsavdelningens' -> 'Digitaliseringsavdelningen': the genitive s goes, the rest is the
-    document's."""
-    text = text[:-1] if text.endswith(("ens", "ets", "nas", "ers")) else text
-    return text[:1].upper() + text[1:]
