@@ -85,6 +85,7 @@ _LABELLED = re.compile(
     r"|indikator\w*|uppföljning|utvärdering|kostnad|resurser|kommentar)\s*:",
     re.I,
 )
+_WORD = re.compile(r"[^\W\d_]{2}")
 HEADING_WORDS, HEADING_CHARS = 14, 110
 _PART_WORDS = 2
 _PARTS = PART_SENSES | {Sense.DETAIL}
@@ -223,7 +224,7 @@ def _heading_after_end(lines: list[Line], number: int, setting: Setting) -> bool
 
 def _leads_list(text: str) -> bool:
     meaning = lead_meaning(text) if text.endswith(":") else None
-    return meaning is not None and meaning.sense is not Sense.EXAMPLES
+    return meaning is not None and meaning.sense not in (Sense.EXAMPLES, Sense.PLAIN)
 
 
 def _names_part(text: str) -> bool:
@@ -312,7 +313,7 @@ def _find_headings(blocks: list[Block]) -> None:
         elif block.kind is Kind.BULLET and block.numbered:
             next_chapter = chapter > 0 and _count(block) == chapter + 1 and not _in_list(before, block)
             fits = next_chapter and looks_like_heading(block.text)
-            if fits or _numbered_heading(block, following):
+            if fits or (not _in_list(before, block) and _numbered_heading(block, following)):
                 block.kind, chapter = Kind.HEADING, _count(block) or chapter
         before = block
 
@@ -338,7 +339,7 @@ def looks_like_heading(text: str, room: float = 1) -> bool:
     words = text.split()
     if _LABELLED.match(text):
         return False
-    if not words or len(words) > HEADING_WORDS * room or len(text) > HEADING_CHARS * room:
+    if not _WORD.search(text) or len(words) > HEADING_WORDS * room or len(text) > HEADING_CHARS * room:
         return False
     if text[-1] in '.,;:!“”"…' and not re.match(
         r"^(?:\w+omr[åa]de|mål|bilaga|område)\s*\d*\s*[:.]", text, re.I

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from .headers import heads_columns
 from .lines import Line
 from .vocabulary import names_document
 
@@ -25,6 +26,7 @@ _EDGE_NUMBER = re.compile(r"^\d{1,3}(?=\s+\D)|(?<=\D)\s\d{1,3}$")
 _COUNTED = re.compile(
     r"(?:område|mål|åtgärd|insats|aktivitet|strategi|steg|fas|nivå|bilaga|kapitel|del)\s+\d{1,3}$", re.I
 )
+_WIDE_GAP = re.compile(r"\s{4,}")
 _LEAST_LINES_OF_PAGE = 12
 _LINK = re.compile(r"^[<(\[]?(?:https?://|www\.)\S+[>)\]]?(?:\s+\([^)]*\))?$", re.I)
 _LINK_TAIL = re.compile(r"^[\w%&=?./+-]*(?:\.pdf|\.html?|/[\w%-]+/)[\w%&=?./+-]*(?:\s+\([\d-]+\))?$", re.I)
@@ -157,7 +159,12 @@ def _bare(text: str) -> str:
 
 
 def _key(text: str) -> str:
-    return re.sub(r"(?:^\d{1,3}\s+|\s+\d{1,3}$|\s+\d{1,3}\s*\(\d{1,3}\)$)", "", text).casefold()
+    return re.sub(r"(?:^\d{1,3}\s+|\s+\d{1,3}$|\s+\d{1,3}\s*\(\d{1,3}\)$)", "", _closed(text))
+
+
+def _closed(text: str) -> str:
+    """In small letters, with one space where the page has many."""
+    return " ".join(text.split()).casefold()
 
 
 def _repeated(lines: list[Line]) -> set[str]:
@@ -169,12 +176,15 @@ def _repeated(lines: list[Line]) -> set[str]:
             places.setdefault(_key(line.text), []).append((number, int(edge.group().strip())))
     far = [line for line in lines if _FAR_NUMBER.match(line.text)]
     spaced = Counter(_key(line.text) for line in far)
-    first = Counter(one.text.casefold() for one in lines if one.page_start and one.width > 12)
-    seen = Counter(one.text.casefold() for one in lines)
+    first = Counter(
+        _closed(one.text) for one in lines if one.page_start and one.width > 12 and not _heads_table(one)
+    )
+    seen = Counter(_closed(one.text) for one in lines)
     headers = {text for text, times in first.items() if times >= 4 and seen[text] == times}
     headers |= {
         text for text, times in _beside_page_numbers(lines).items() if times >= 3 and seen[text] == times
     }
+    headers |= {text for text, times in _spread(lines).items() if times >= 2 and seen[text] == times}
     headers |= {text for text, times in spaced.items() if times >= 2 and _counts_up(text, far)}
     return {text for text, where in places.items() if _a_page_apart(where)} | headers
 
@@ -192,8 +202,21 @@ def _beside_page_numbers(lines: list[Line]) -> Counter[str]:
     for before, after in pairwise(lines):
         for one, other in ((before, after), (after, before)):
             if _PAGE_NUMBER.match(other.text) and one.width > 12 and not _PAGE_NUMBER.match(one.text):
-                beside[one.text.casefold()] += 1
+                beside[_closed(one.text)] += 1
     return beside
+
+
+def _spread(lines: list[Line]) -> Counter[str]:
+    """How often each line that is set at both edges of its page, and heads no table, stands first on a page."""
+    return Counter(
+        _closed(line.text)
+        for number, line in enumerate(lines)
+        if (line.page_start or not number) and _WIDE_GAP.search(line.text) and not _heads_table(line)
+    )
+
+
+def _heads_table(line: Line) -> bool:
+    return heads_columns(_WIDE_GAP.split(line.text))
 
 
 def _a_page_apart(where: list[tuple[int, int]]) -> bool:

@@ -59,14 +59,13 @@ _WORDS: tuple[tuple[Header, str], ...] = (
     (Header(Column.DUE), r"år|period|termin"),
     (Header(Column.STATUS), r"status|läge"),
     (Header(Column.INDICATOR, "indicator"), r"indikator(?:er)?|mått|mätetal|nyckeltal|målvärde"),
-    (Header(Column.INDICATOR, "indicator"), r"uppföljning|utvärdering|mätning"),
     (
         Header(Column.EFFECT, "effect"),
         r"(?:(?:förväntad|önskad|avsedd)e? )?effekt(?:er)?|(?:förväntat )?resultat|nytta",
     ),
     (
         Header(Column.OTHER),
-        r"nuläge|kostnad|budget|resurser?|kommentar(?:er)?|nr\.?|id|utmaning(?:ar)?|syfte",
+        r"uppföljning|utvärdering|mätning|nuläge|kostnad|budget|resurser?|kommentar(?:er)?|nr\.?|id|utmaning(?:ar)?|syfte",
     ),
     (Header(Column.OTHER), r"målgrupp"),
 )
@@ -75,6 +74,7 @@ _ROLE_CELL = (
     r"(?P<role>[A-ZÅÄÖ][\wåäöÅÄÖ-]+(?: (?!och\b)[a-zåäö-]+)?) ansvar"
     r"(?P<rest>(?:\s*\([^)]*\))?(?:\s*/\s*[^/]+?)?)"
 )
+_HEADER_WORDS = 5
 _NEXT = r"(?=\s+[A-ZÅÄÖ]|\s*$)"
 _PIECE = re.compile(
     rf"\s*(?:(?P<rolecell>{_ROLE_CELL})(?=\s+[A-ZÅÄÖ][\w-]+ ansvar\b|\s*$)|"
@@ -132,3 +132,10 @@ def heads_table(texts: list[str]) -> bool:
     """Texts beside each other that are all header words, and plan something."""
     headers = [header for text in texts if (header := header_of(text))]
     return len(texts) >= 2 and len(headers) == len(texts) and plans_something(headers)
+
+
+def heads_columns(texts: list[str]) -> bool:
+    """Texts set apart on one line: most of them header words, and the others as short as such words are."""
+    headers = [header for text in texts if (header := header_of(text))]
+    names = all(text[:1].isupper() and len(text.split()) <= _HEADER_WORDS for text in texts)
+    return len(texts) >= 2 and names and len(headers) > len(texts) / 2 and plans_something(headers)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from .headers import header_of, heads_table, plans_something
+from .cell_kinds import is_time
+from .headers import Column, Header, header_of, heads_columns, plans_something
 from .lines import Line
 from .model import Cell, Table
+from .sections import heading_meaning
+from .vocabulary import AREA_LABEL, Sense
 
 _CHUNK = re.compile(r"[^\s](?:[^\s]| (?! ))*")
 _SLACK = 3  # characters that a cell may stand to the left of its header
@@ -30,18 +33,19 @@ def laid_out_table(lines: list[Line], number: int) -> tuple[Table, int] | None:
     if found is None:
         return None
     chunks, body = found
-    columns = [place for place, _ in chunks]
-    rows, end = _rows(lines, body, columns, tabs="\t" in header.text)
-    if not rows:
+    grid = _Grid([place for place, _ in chunks], [header_of(text) for _, text in chunks])
+    end = grid.read(lines, body) if "\t" not in header.text else grid.read_tabbed(lines, body)
+    if not grid.rows:
         return None
     top = tuple(Cell(text, header.start, lines[body - 1].end) for _, text in chunks)
+    rows = (_finished(row) for row in grid.rows)
     return Table(header.start, lines[end - 1].end, (top, *rows)), end
 
 
 def _header_row(lines: list[Line], number: int) -> tuple[list[tuple[int, str]], int] | None:
     """The header cells that begin at a line, and where the body does; a cell may go on in the next line."""
     chunks = _chunks(lines[number])
-    if heads_table([text for _, text in chunks]):
+    if heads_columns([text for _, text in chunks]):
         return chunks, number + 1
     if len(chunks) < 2 or number + 1 >= len(lines) or lines[number + 1].gap or lines[number + 1].table:
         return None
@@ -51,7 +55,7 @@ def _header_row(lines: list[Line], number: int) -> tuple[list[tuple[int, str]], 
     whole = [
         (place, f"{text} {placed.get(column, '')}".strip()) for column, (place, text) in enumerate(chunks)
     ]
-    return (whole, number + 2) if heads_table([text for _, text in whole]) else None
+    return (whole, number + 2) if heads_columns([text for _, text in whole]) else None
 
 
 def side_table(lines: list[Line], number: int) -> tuple[Table, int] | None:
@@ -86,44 +90,163 @@ def _chunks(line: Line) -> list[tuple[int, str]]:
     return [(line.indent + match.start(), match.group()) for match in _CHUNK.finditer(line.text)]
 
 
-def _rows(
-    lines: list[Line], number: int, columns: list[int], tabs: bool
-) -> tuple[list[tuple[Cell, ...]], int]:
-    rows: list[_Cells] = []
-    while number < len(lines):
-        line = lines[number]
-        if line.table or line.level or line.gap > 3 or (tabs and "\t" not in line.text):
-            break
-        placed = _placed(line, columns)
-        if placed is None:
-            break
-        if not rows or tabs or line.gap or _fills_again(rows[-1], placed):
-            rows.append(_Cells([[] for _ in columns], [(line.start, line.end)] * len(columns)))
+_AS_ABOVE = (Column.GOAL, Column.AREA, Column.ROW)  # cells that may stand beside many rows
+_SHORT = (Column.UNIT, Column.DUE, Column.STATUS)
+_FAR = 3  # blank lines, and the next text is no part of the table
+_FRESH = re.compile(r"[A-ZÅÄÖ0-9\u201d\"(]")
+
+
+@dataclass(slots=True)
+class _Grid:
+    """A table being read line by line into its columns.
+
+    What is done, by whom and when begin on the same line, and that line begins a row. A goal may go on beside
+    the rows that serve it, so its lines are put together apart from theirs.
+    """
+
+    columns: list[int]
+    headers: list[Header | None]
+    rows: list[_Cells] = field(default_factory=list)
+    above: dict[int, _Cells] = field(
+        default_factory=dict
+    )  # for each such column the row where its cell began
+
+    def read_tabbed(self, lines: list[Line], number: int) -> int:
+        """Rows of one line each, their cells between tabs; the number of the line after the last."""
+        while number < len(lines) and "\t" in lines[number].text and not lines[number].table:
+            placed = _placed(lines[number], self.columns)
+            assert placed is not None  # noqa: S101  tabs say where each cell stands
+            self._begin(lines[number])
+            self._write(self.rows[-1], placed, lines[number])
+            number += 1
+        return number
+
+    def read(self, lines: list[Line], number: int) -> int:
+        """Rows whose cells stand under their headers; the number of the line after the last."""
+        while number < len(lines):
+            line = lines[number]
+            if line.table or line.level or line.gap > _FAR or self._stands_outside(line):
+                break
+            if again := _header_row(lines, number):
+                if [header_of(text) for _, text in again[0]] != self.headers:
+                    break
+                # On a new page the same columns may stand elsewhere.
+                self.columns, number = [place for place, _ in again[0]], again[1]
+                continue
+            placed = _placed(line, self.columns)
+            if placed is None:
+                break
+            self._line(line, placed)
+            number += 1
+        return number
+
+    def _stands_outside(self, line: Line) -> bool:
+        """After a gap, a text further to the left than the table, or over the width of a column: a heading."""
+        if line.gap == 0 or len(chunks := _chunks(line)) != 1:
+            return False
+        if line.indent < self.columns[0] or AREA_LABEL.match(line.text):
+            return True
+        return heading_meaning(line.text).sense is not Sense.PLAIN
+
+    def _line(self, line: Line, placed: dict[int, str]) -> None:
+        beside = {column: text for column, text in placed.items() if self._is_above(column)}
+        own = {column: text for column, text in placed.items() if column not in beside}
+        new = not self.rows or (bool(own) and self._begins_row(line, own)) or (not own and line.gap > 0)
+        if new or (not own and any(self._begins_cell(column, text) for column, text in beside.items())):
+            self._begin(line)
+        self._write(self.rows[-1], own, line)
+        for column, text in beside.items():
+            if new or column not in self.above or self._begins_cell(column, text):
+                fresh = new and (self._begins_cell(column, text) or _FRESH.match(text) is not None)
+                if fresh or column not in self.above:
+                    self.above[column] = self.rows[-1]
+            self._write(self.above[column], {column: text}, line)
+
+    def _is_above(self, column: int) -> bool:
+        header = self.headers[column]
+        return header is not None and header.column in _AS_ABOVE and column + 1 < len(self.columns)
+
+    def _begins_row(self, line: Line, own: dict[int, str]) -> bool:
+        """A gap, or fresh texts in two columns, one of them filled before; no cell may be cut in a word."""
+        row = self.rows[-1]
+        if line.gap:
+            return True
+        filled = {column for column in own if row.texts[column]}
+        if not filled:
+            return (
+                any(not self._is_above(column) for column in range(len(self.columns)) if row.texts[column])
+                and self._first_own() in own
+                and _FRESH.match(own[self._first_own()]) is not None
+            )
+        if any(row.texts[column][-1].endswith(("-", "\u00ad", ",")) for column in filled):
+            return False
+        first = self._first_own()
+        begins = [column for column in own if self._fresh(column, own[column])]
+        return len(begins) >= 2 and (first not in own or first in begins)
+
+    def _first_own(self) -> int:
+        """The first column that holds what a row plans."""
+        return next((place for place in range(len(self.columns)) if not self._is_above(place)), 0)
+
+    def _fresh(self, column: int, text: str) -> bool:
+        header = self.headers[column]
+        return _FRESH.match(text) is not None or (
+            header is not None and header.column is Column.DUE and is_time(text)
+        )
+
+    def _begins_cell(self, column: int, text: str) -> bool:
+        """A goal begins with a capital or a number after one that has ended."""
+        if column not in self.above:
+            return True
+        before = self.above[column].texts[column]
+        if not _FRESH.match(text) or not before:
+            return not before
+        return text[0].isdigit() or before[-1].endswith((".", "!", "?", ":"))
+
+    def _begin(self, line: Line) -> None:
+        self.rows.append(_Cells([[] for _ in self.columns], [(line.start, line.end)] * len(self.columns)))
+
+    def _write(self, row: _Cells, placed: dict[int, str], line: Line) -> None:
         for column, text in placed.items():
-            rows[-1].texts[column].append(text)
-            rows[-1].spans[column] = (rows[-1].spans[column][0], line.end)
-        number += 1
-    return [_finished(row) for row in rows], number
+            if not row.texts[column]:
+                row.spans[column] = (line.start, line.end)
+            row.texts[column].append(text)
+            row.spans[column] = (row.spans[column][0], line.end)
 
 
 def _placed(line: Line, columns: list[int]) -> dict[int, str] | None:
     """The texts of a line by column; None when a text runs across the columns, as prose does."""
+    if "\t" in line.text:
+        return {place: text for place, text in _chunks(line) if text and place < len(columns)}
+    chunks = _chunks(line)
+    if len(chunks) == 1 and _crossed(*chunks[0], columns) * 2 >= len(columns) - 1:
+        return None
     placed: dict[int, str] = {}
-    for place, text in _chunks(line):
-        column = max((c for c, start in enumerate(columns) if start <= place + _SLACK), default=0)
-        across = column + 1 < len(columns) and place + len(text) > columns[column + 1] + _SLACK
-        if across and "\t" not in line.text:
+    for place, text in (part for chunk in chunks for part in _cut(*chunk, columns)):
+        if _crossed(place, text, columns):
             return None
-        if text:
-            placed[column] = f"{placed[column]} {text}" if column in placed else text
+        column = max((c for c, left in enumerate(columns) if left <= place + _SLACK), default=0)
+        placed[column] = f"{placed[column]} {text}" if column in placed else text
     return placed
 
 
-def _fills_again(row: _Cells, placed: dict[int, str]) -> bool:
-    """Two capitals in columns that the row has already filled: a new row, and no cell that goes on."""
-    again = [text for column, text in placed.items() if row.texts[column]]
-    fresh = [text for text in again if text[:1].isupper() or text[:1].isdigit()]
-    return len(again) >= 2 and len(fresh) == len(again)
+def _crossed(place: int, text: str, columns: list[int]) -> int:
+    """How many columns begin inside a text."""
+    return sum(place + _SLACK < left < place + len(text) - _SLACK for left in columns)
+
+
+def _cut(place: int, text: str, columns: list[int]) -> list[tuple[int, str]]:
+    """A text that fills its column to the last sign has only one space to the next: cut where a word begins
+    at a column, give or take some signs."""
+    parts: list[tuple[int, str]] = []
+    for left in columns:
+        at = left - place
+        words = [spot + 1 for spot in range(len(text)) if text[spot] == " " and abs(spot + 1 - at) <= _SLACK]
+        if at > _SLACK and words:
+            spot = min(words, key=lambda one: abs(one - at))
+            parts.append((place, text[: spot - 1]))
+            place, text = place + spot, text[spot:]
+    return [*parts, (place, text)]
 
 
 def _finished(row: _Cells) -> tuple[Cell, ...]:

@@ -51,6 +51,8 @@ def read_lines(source: Extracted, start: int = 0, end: int | None = None) -> lis
     tables = {table.start: table for table in source.tables if start <= table.start < stop}
     pages, margins = set(source.pages), set(source.margins)
     lines: list[Line] = []
+    # Extractors often leave one space where a form feed stood; a deeper indent is layout.
+    feeds = "\f" in source.text
     gap, empty, new_page, skip_to = 0, 0, False, start
     for raw, offset in _raw_lines(source.text, start, stop):
         if offset < skip_to:
@@ -67,8 +69,7 @@ def read_lines(source: Extracted, start: int = 0, end: int | None = None) -> lis
             gap, empty = gap + 1, empty + (not raw.strip("\r"))
             continue
         first = offset + raw.index(text[0])
-        # Extractors often leave one space where a form feed stood; a deeper indent is layout.
-        lone_space = raw[0] == " " and first == offset + 1
+        lone_space = not feeds and raw[0] == " " and first == offset + 1
         lines.append(
             Line(
                 text, first, first + len(bare), gap, empty, new_page or lone_space,

@@ -15,6 +15,7 @@ from .drafts import Draft, split_sub_role
 from .headers import Column, Header, header_of, plans_something
 from .joining import join_all
 from .model import Cell, ItemKind, Table
+from .role_tables import read_role_rows
 
 _CARRIED = (Column.AREA, Column.ROW, Column.GOAL)  # an empty cell here means 'as above'
 _FIELDS = {Column.UNIT: "responsible_unit", Column.DUE: "due", Column.STATUS: "status"}
@@ -31,6 +32,8 @@ class Found:
 def read_table(table: Table, areas: Areas, place: Area | None, *, loose: bool = False) -> Found:
     """The items of a table; none from a table that plans nothing. `place` is the area that the table stands
     in; where it is only the heading above (`loose`), a column of names is the areas."""
+    if (duties := read_role_rows(table, areas, place)) is not None:
+        return Found(duties)
     headers, rows = _header_row(table)
     if headers is not None:
         return _Rows(headers, areas, place, loose).read(rows, table, len(table.rows) - len(rows))

@@ -18,7 +18,7 @@ from .drafts import Draft, split_sub_role
 from .matrices import read_table
 from .model import ItemKind
 from .roles import role_named
-from .sections import PLAIN, Meaning, duties_in, duty_in_sentence, heading_meaning, lead_meaning
+from .sections import PLAIN, Meaning, duties_in, duty_in_sentence, heading_meaning, lead_meaning, run_in_role
 from .vocabulary import LABEL, Sense, bare, on_title_page
 
 KIND_OF: dict[Sense, ItemKind] = {
@@ -31,6 +31,8 @@ KIND_OF: dict[Sense, ItemKind] = {
     Sense.CHALLENGE: "challenge",
     Sense.INDICATOR: "indicator",
     Sense.EFFECT: "effect",
+    Sense.VISION: "target_picture",
+    Sense.FOLLOWED: "indicator",
     Sense.ROLE: "responsibility",
 }
 _LABEL_KINDS: dict[str, ItemKind] = {  # the start of a label, tried in this order
@@ -69,6 +71,7 @@ _TERM = re.compile(r"^(?P<term>[A-ZÅÄÖ][^:.]{1,60}?)\s*(?::|\s[–-])\s+(?P<m
 _LEAVES_GLOSSARY = {Sense.APPENDIX, Sense.AREAS, Sense.CURRENT_STATE, Sense.SKIP}
 _CLOSED = {Sense.SKIP, Sense.APPENDIX, Sense.GLOSSARY}
 _STATED = {Sense.GOAL, Sense.TARGET, Sense.DESIRED}
+_TOLD_IN_PROSE = {Sense.VISION, Sense.FOLLOWED}  # only their lists are of items
 _FEWEST_WORDS = 3  # a goal in one word is a heading or a name
 _STATEMENT_WORDS, _STATEMENT_MOST = 4, 90
 _GOAL_WORDS = 5
@@ -349,12 +352,18 @@ class Reader:
             role = self.section.role or duty_in_sentence(block.text)
             self._add("responsibility", block.text, block, role=role, heading=self.heading.text)
             return
+        role, duty = run_in_role(block.text)
+        if role:
+            self._add("responsibility", duty, block, role=role)
+            return
         for text in duties_in(block.text):
             self._add("responsibility", text, block, role=duty_in_sentence(text))
 
     def _statement(self, block: Block) -> None:
         """Under 'Önskat läge', 'Målbild', 'Åtgärder': each sub-heading with its text is one item, or each
         paragraph."""
+        if self.section.sense in _TOLD_IN_PROSE:
+            return
         kind = KIND_OF[self.section.sense]
         if len(block.text.split()) > _STATEMENT_MOST or _ABOUT_DOCUMENT.search(block.text):
             return
@@ -370,7 +379,7 @@ class Reader:
     def _bullet(self, block: Block) -> None:
         if self._goal_of_area(block) or self._sub_bullet(block):
             return
-        meaning = self.lead or self.section
+        meaning = self._led_by()
         if (block.text.endswith("?") and meaning.sense is not Sense.CHALLENGE) or self._labelled(block):
             return
         if meaning.sense is Sense.AREAS:
@@ -385,6 +394,13 @@ class Reader:
             self._current_state(block)
         elif self.lead is None and self.section.sense is Sense.PLAIN and self._has_place():
             self._stated(block)
+
+    def _led_by(self) -> Meaning:
+        """What the list stands under: its lead-in, or where that says nothing the section; no section makes
+        items of a list that is led in by something unknown."""
+        if self.lead is not None and self.lead.sense is Sense.PLAIN:
+            return self.section if self.section.sense in KIND_OF else Meaning(Sense.EXAMPLES)
+        return self.lead or self.section
 
     def _sub_bullet(self, block: Block) -> bool:
         """A list inside a list item goes into that item: 'support för stadens utrustning: - inloggning,

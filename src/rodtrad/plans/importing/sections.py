@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from .asking import sense_asked
 from .roles import role_at_start, role_in, role_named
 from .slips import unslipped
 from .vocabulary import (
@@ -39,6 +40,7 @@ _ANSWERS = re.compile(
     r"(?:ansvarar|svarar|har (?:ett |det )?(?:särskilt |yttersta )?ansvar(?:et)?) för"
     r"(?: bland annat| särskilt| även| också)*(?: att)?:?$"
 )
+_LEAD_WORDS = 8
 _NO_ONE = re.compile(r"^(?:vi|planen|strategin|detta|det|den|de|här|nedan|följande|alla)\b", re.I)
 
 
@@ -53,6 +55,7 @@ class Meaning:
 
 
 PLAIN = Meaning(Sense.PLAIN)
+UNKNOWN_LEAD = Meaning(Sense.PLAIN)  # a lead-in, but its words do not say to what
 
 
 @lru_cache(maxsize=2048)
@@ -67,6 +70,10 @@ def heading_meaning(text: str) -> Meaning:
     for sense, pattern in _HEADINGS:
         if pattern.search(folded):
             return Meaning(sense)
+    if asked := sense_asked(folded):
+        return Meaning(asked)
+    if role := _told_to(name):
+        return Meaning(Sense.ROLE, role=role)
     return Meaning(Sense.APPENDIX) if name.casefold().startswith("bilag") else PLAIN
 
 
@@ -80,6 +87,11 @@ def _role_of_heading(name: str) -> str | None:
     if towards := _ROLE_TOWARDS.match(name):
         return role_in(towards.group("role"))
     return role_in(name)
+
+
+def _told_to(name: str) -> str | None:
+    """'Huvudmannen ska', 'Rektor ansvarar för att': the beginning of a sentence that the list under it ends."""
+    return _role_with_duty(name) if len(name.split()) <= _LEAD_WORDS else None
 
 
 @lru_cache(maxsize=2048)
@@ -101,7 +113,7 @@ def lead_meaning(text: str) -> Meaning | None:
     for sense, pattern in _LEADS:
         if pattern.search(folded):
             return Meaning(sense)
-    return Meaning(Sense.EXAMPLES)
+    return UNKNOWN_LEAD
 
 
 def is_lead(text: str) -> bool:
@@ -136,3 +148,13 @@ def duties_in(text: str) -> list[str]:
         elif found:
             found[-1] = f"{found[-1]} {sentence}"
     return found
+
+
+_RUN_IN = re.compile(r"^(?P<role>[A-ZÅÄÖ][^.:–]{2,50}?)\s*(?:[.:]|\s[–-])\s+(?P<duty>\S.*)$", re.S)
+
+
+def run_in_role(text: str) -> tuple[str | None, str]:
+    """'Eleverna. De följer …', 'Rektor: Avsätter tid …': the role that leads a paragraph, and its duty."""
+    match = _RUN_IN.match(text)
+    role = role_in(match.group("role")) if match else None
+    return (role, match.group("duty")) if match and role else (None, text)

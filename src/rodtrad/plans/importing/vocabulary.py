@@ -31,6 +31,8 @@ class Sense(Enum):
     CHALLENGE = "challenge"
     INDICATOR = "indicator"
     EFFECT = "effect"
+    VISION = "vision"  # one sentence on the whole; only a list under it is of items
+    FOLLOWED = "followed"  # how it is followed up: told in prose, measured in lists
     DETAIL = "detail"  # who, when, how far: said of the item before
     EXAMPLES = "examples"  # lists that explain something and plan nothing
 
@@ -39,7 +41,7 @@ class Sense(Enum):
 ITEM_SENSES = frozenset(
     {
         *(Sense.GOAL, Sense.DESIRED, Sense.TARGET, Sense.INITIATIVE, Sense.MEASURE, Sense.ACTIVITY),
-        *(Sense.INDICATOR, Sense.CHALLENGE, Sense.EFFECT),
+        *(Sense.INDICATOR, Sense.CHALLENGE, Sense.EFFECT, Sense.FOLLOWED),
     }
 )
 PART_SENSES = ITEM_SENSES | {Sense.CURRENT_STATE, Sense.ROLE}
@@ -64,17 +66,15 @@ HEADINGS: tuple[tuple[Sense, str], ...] = (
     (Sense.GLOSSARY, r"ordlista|ordförklaring|begreppsförklaring|^begrepp"),
     (Sense.GLOSSARY, r"förklaring(?:ar)? (?:av|och) begrepp|^definition|^termer"),
     (Sense.CURRENT_STATE, r"^nuläge|nulägesbeskrivning|nulägesanalys|nulägesbild|^nuvarande läge|^dagsläge"),
-    (Sense.CURRENT_STATE, r"^var (?:är|står) vi|^hur ser det ut|^(?:läget|situationen) i ?dag|^utgångsläge"),
-    (Sense.CURRENT_STATE, r"^så (?:här )?(?:ser det ut|är det) (?:i ?dag|nu)"),
+    (Sense.CURRENT_STATE, r"^(?:läget|situationen) i ?dag|^utgångsläge"),
     (Sense.DETAIL, r"^(?:ansvarig(?:a|(?: \w+)?)|tids?plan|tid|när|status|klart(?: senast)?|slutdatum)$"),
     (Sense.AREAS, rf"^(?:våra |de )?(?:\w+ )?{_AREA_WORD}(?: och mål.*| för .*| i .*)?$"),
     (Sense.ROLE, r"^ansvar(?:sområden|sroller)?$|^(?:roller|organisation) och ansvar|^ansvar och roller"),
     (Sense.ROLE, r"^roll- och ansvars|^ansvarsfördelning|^vem (?:gör|ansvarar|har ansvar|svarar för)"),
-    (Sense.DESIRED, r"^önska[td]e? lägen?|^önskvärt läge|^så (?:vill vi ha|ska) det|^framgångsfaktorer"),
-    (Sense.DESIRED, r"^detta vill vi|^det här vill vi|^vi vill(?: uppnå)?$"),
-    (Sense.TARGET, r"^målbild|^vision|^framtidsbild|^vår målbild"),
+    (Sense.DESIRED, r"^önska[td]e? lägen?|^önskvärt läge|^så ska det|^framgångsfaktorer"),
+    (Sense.TARGET, r"^målbild|^framtidsbild|^vår målbild"),
+    (Sense.VISION, r"^(?:vår |övergripande )?vision(?:en)?(?:$| för| \d{4}| –| -)"),
     (Sense.INDICATOR, r"indikator|nyckeltal|mätetal|^mått\b|^målvärde|^mätpunkter|^tecken på"),
-    (Sense.INDICATOR, r"^så (?:här )?(?:mäter|följer|vet) vi|^hur (?:vet|mäter|märker|ser|följer) vi"),
     (Sense.INDICATOR, r"^uppföljningsmått"),
     (Sense.EFFECT, r"^(?:förväntad|önskad|avsedd)e?a?r? effekt|^effekter?$|^förväntat resultat|^resultat$"),
     (Sense.CHALLENGE, r"^(?:\w+ )?utmaningar|^(?:identifierade )?behov$|^risker|^hinder|^svårigheter"),
@@ -85,12 +85,10 @@ HEADINGS: tuple[tuple[Sense, str], ...] = (
     (Sense.INITIATIVE, rf"^(?:\w+ )?initiativ(?:en)?{_GOES_ON}"),
     (Sense.MEASURE, rf"^(?:förslag på )?(?:\w+ )?åtgärd(?:er(?:na)?)?{_GOES_ON}"),
     (Sense.MEASURE, r"^(?:del)?strategier(?: för.*)?$"),
-    (Sense.MEASURE, r"^så (?:här )?(?:gör|når|arbetar|ska) vi|^hur\??$|^vi ska$|^detta ska vi göra"),
-    (Sense.MEASURE, r"^hur (?:ska|kan|gör|når|arbetar|kommer|tar) vi|^hur vi (?:ska|når|gör|arbetar)"),
-    (Sense.MEASURE, r"^vad (?:gör|ska|behöver) vi(?: göra)?|^vad (?:ska|behöver) göras"),
-    (Sense.MEASURE, r"^det(?:ta| här)? (?:gör|ska) vi|^genomförande av mål|^tillvägagångssätt|^arbetssätt$"),
+    (Sense.MEASURE, r"^hur\??$|^(?:vad|vad som|detta|det här) (?:ska|behöver) göras|^att göra$"),
+    (Sense.MEASURE, r"^genomförande av mål|^tillvägagångssätt|^arbetssätt$"),
     (Sense.MEASURE, r"^för att nå (?:målet|dit|målen)|^vägen dit|^(?:våra )?åtaganden"),
-    (Sense.GOAL, r"^vad vill vi|^var(?:t|thän) (?:ska|vill) vi|^(?:vår |våra )?ambition(?:er)?$"),
+    (Sense.GOAL, r"^(?:vår |våra )?ambition(?:er)?$"),
     (Sense.GOAL, rf"^(?:\w+ |våra )?{_GOAL_WORD}(?: och .*| för .*| \d{{4}}.*)?$"),
     (Sense.APPENDIX, r"^bilag(?:a|or)\b"),
     (Sense.FRONT, r"^inledning|^bakgrund|^syfte|^sammanfattning|^giltighet|^vem omfattas|^omfattning"),
