@@ -82,7 +82,7 @@ _SMALL_WORDS = frozenset(
 _NAME_AND_MEANING = re.compile(r"^[A-ZÅÄÖ][\w-]+(?: [\w-]+){0,3}: \S")
 _LABELLED = re.compile(
     r"^(?:ansvarig?\w*|status|klart|tids?plan|när|vem|(?:del|effekt)?mål(?: \d[\d.]*)?|åtgärd\w*|insats\w*"
-    r"|indikator\w*|uppföljning|utvärdering|kostnad|resurser|kommentar)\s*:",
+    r"|indikator\w*|aktivitet\w*|delaktivitet\w*|strategi|initiativ|åtagande|satsning|mått|uppföljning|utvärdering|kostnad|resurser|kommentar)\s*:",
     re.I,
 )
 _WORD = re.compile(r"[^\W\d_]{2}")

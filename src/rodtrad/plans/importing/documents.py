@@ -22,6 +22,12 @@ _FRONT = (
 _CHAPTERS = _FRONT[2:]
 _TITLE = re.compile(r"(?:plan|strategi|program|policy|riktlinjer?|dokument)(?:en|n|met)?\b", re.I)
 _APPENDIX = re.compile(r"^bilaga\b", re.I)
+_FACT = re.compile(
+    r"(?:dokumentnamn|dokumenttyp|antagen|fastställd|beslutad|beslutsdatum|diarienummer|dnr|diarienr|giltig|gäller"
+    r"|dokumentansvarig|version|senast reviderad|reviderad)\b",
+    re.I,
+)
+_FEWEST_FACTS = 2
 _LOOK_BACK = 60  # lines from the front matter back to the title
 _NEAR = 8  # lines, where a first chapter alone is the sign
 _SHORTEST = 1500  # characters; a contents list for an appendix is nearer than that
@@ -30,10 +36,30 @@ _SHORTEST_TITLED = 700
 
 def split_documents(extracted: Extracted) -> list[tuple[int, int]]:
     """The spans of the documents in a file, in order; they cover all of it."""
-    lines = [line for line in read_lines(extracted) if not line.table]
-    cuts = sorted(set(_beginnings(lines)))
+    lines = read_lines(extracted)
+    cuts = sorted({*_title_pages(lines), *_beginnings([line for line in lines if not line.table])})
+    cuts = [cut for number, cut in enumerate(cuts) if not number or cut - cuts[number - 1] > _SHORTEST_TITLED]
     starts = [0, *cuts]
     return list(zip(starts, [*starts[1:], len(extracted.text)], strict=True))
+
+
+def _title_pages(lines: list[Line]) -> Iterator[int]:
+    """Where a title stands on top of a page, or as the first heading of all, with facts on the document under
+    it, after another document."""
+    for number, line in enumerate(lines):
+        if line.start < _SHORTEST_TITLED or line.table or not (line.page_start or line.level == 1):
+            continue
+        near = lines[number : number + _NEAR]
+        named = any(not one.table and _is_title(one.text, None) for one in near[:3])
+        if named and sum(map(_facts_in, near)) >= _FEWEST_FACTS:
+            yield line.start
+
+
+def _facts_in(line: Line) -> int:
+    """How many facts on a document ('Antagen av: …', 'Dnr …') a line or a table tells."""
+    if line.table is None:
+        return bool(_FACT.match(line.text))
+    return sum(bool(_FACT.match(cell.text.strip())) for row in line.table.rows for cell in row)
 
 
 def _beginnings(lines: list[Line]) -> Iterator[int]:

@@ -10,7 +10,11 @@ from .model import ItemKind
 
 _SUB_ROLE = re.compile(r"^\((?P<role>[A-ZÅÄÖ][^()]{2,40})\)\s*(?P<rest>\S.*)$", re.S)
 _WORD = re.compile(r"\w+")
-_ANYWHERE = ("target_picture", "challenge", "goal")  # repeated in summaries and appendices
+_ALIKE: dict[ItemKind, str] = {  # kinds that a document uses for one another
+    **dict.fromkeys(("goal", "desired_state", "target_picture"), "goal"),
+    **dict.fromkeys(("initiative", "measure", "activity"), "measure"),
+}
+_ANYWHERE = ("target_picture", "challenge", "goal", "desired_state")  # repeated in summaries and appendices
 
 
 @dataclass(slots=True)
@@ -53,7 +57,7 @@ def without_copies(drafts: list[Draft]) -> list[Draft]:
     kept = []
     for draft in drafts:
         area = None if draft.kind in _ANYWHERE or draft.area is None else draft.area.name
-        said = seen.setdefault((str(draft.kind), draft.role, area), [])
+        said = seen.setdefault((_ALIKE.get(draft.kind, draft.kind), draft.role, area), [])
         words = same_words(draft.text)
         if draft.from_table or not _said(words, said, draft.kind == "challenge"):
             kept.append(draft)

@@ -103,7 +103,11 @@ def _sentence_case(title: str) -> str:
 
 def _is_decision(text: str) -> bool:
     """A paper that proposes a decision to a board, rather than the plan itself."""
-    return bool(re.search(r"(?:förslag till beslut|tjänsteutlåtande)", text[:2500], re.I)) and bool(
+    paper = re.search(r"tjänste(?:utlåtande|skrivelse)", text[:2500], re.I)
+    proposal = re.search(r"förslag till beslut", text[:2500], re.I)
+    if paper and proposal:
+        return True
+    return bool(paper or proposal) and bool(
         re.search(r"föreslår att|föreslås besluta|beslutar följande", text, re.I)
     )
 

@@ -26,6 +26,8 @@ _EDGE_NUMBER = re.compile(r"^\d{1,3}(?=\s+\D)|(?<=\D)\s\d{1,3}$")
 _COUNTED = re.compile(
     r"(?:område|mål|åtgärd|insats|aktivitet|strategi|steg|fas|nivå|bilaga|kapitel|del)\s+\d{1,3}$", re.I
 )
+_PAGE_OF_ALL = re.compile(rf"^{_PAGE_WORD}\d{{1,3}}\s*(?:av|\(|/)\s*\d{{1,3}}\)?$", re.I)
+_HEADER_LINES, _MOST = 2, 0.6  # lines of a running header, and on what share of the pages it stands
 _WIDE_GAP = re.compile(r"\s{4,}")
 _LEAST_LINES_OF_PAGE = 12
 _LINK = re.compile(r"^[<(\[]?(?:https?://|www\.)\S+[>)\]]?(?:\s+\([^)]*\))?$", re.I)
@@ -184,6 +186,7 @@ def _repeated(lines: list[Line]) -> set[str]:
     headers |= {
         text for text, times in _beside_page_numbers(lines).items() if times >= 3 and seen[text] == times
     }
+    headers |= _around_page_numbers(lines, seen)
     headers |= {text for text, times in _spread(lines).items() if times >= 2 and seen[text] == times}
     headers |= {text for text, times in spaced.items() if times >= 2 and _counts_up(text, far)}
     return {text for text, where in places.items() if _a_page_apart(where)} | headers
@@ -204,6 +207,22 @@ def _beside_page_numbers(lines: list[Line]) -> Counter[str]:
             if _PAGE_NUMBER.match(other.text) and one.width > 12 and not _PAGE_NUMBER.match(one.text):
                 beside[_closed(one.text)] += 1
     return beside
+
+
+def _around_page_numbers(lines: list[Line], seen: Counter[str]) -> set[str]:
+    """Lines at the same distance from nearly every page number, and once more at most, on the title page."""
+    numbers = [place for place, line in enumerate(lines) if _PAGE_OF_ALL.match(line.text)]
+    found: set[str] = set()
+    for distance in (*range(-_HEADER_LINES, 0), *range(1, _HEADER_LINES + 1)):
+        beside = Counter(
+            _closed(lines[place + distance].text) for place in numbers if 0 <= place + distance < len(lines)
+        )
+        found |= {
+            text
+            for text, times in beside.items()
+            if len(text) > 3 and times >= max(2, _MOST * len(numbers)) and seen[text] - times <= 1
+        }
+    return found
 
 
 def _spread(lines: list[Line]) -> Counter[str]:

@@ -19,19 +19,32 @@ _PROPOSES = re.compile(
     re.I | re.S,
 )
 _SECTIONS_LEFT = re.compile(
-    r"^(?:sammanfattning|ärendets beredning|beredning|bilag\w*|förvaltningens förslag|underskrift)", re.I
+    r"^(?:sammanfattning|ärendets beredning|beredning|bilag\w*|underskrift|bakgrund|beslutsunderlag|ekonomi"
+    r"|barn\w*(?:perspektiv|konsekvens|analys)|\w+ bedömning|konsekvens|jämställdhet|beslutet skickas|expediering)",
+    re.I,
 )
+_PROPOSALS = re.compile(r"^(?:\w+ )?förslag till beslut", re.I)
+_BOARD = re.compile(r"\b((?:[A-ZÅÄÖ][a-zåäö]+- och )?[A-ZÅÄÖa-zåäö]{3,}(?:nämnden|styrelsen|fullmäktige|utskottet))\b")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
 _MADE = (
     r"(?:tagit|tagits) fram|genomförts?|införts?|byggts?(?: upp)?|utbildats?|utvecklats?|"
     r"etablerats?|skapats?|upphandlats?|"
-    r"startats?|förstärkts?|installerats?|anställts?|tillsatts?|arrangerats?|anordnats?"
+    r"startats?|förstärkts?|installerats?|anställts?|tillsatts?|arrangerats?|anordnats?|gjorts?|gått|inrättats?|"
+    r"bytts?|tecknats?|erbjud(?:it|its)|publicerats?|kartlagts?|köpts? in|utsetts?|antagits?|beslutats?"
 )
-_DONE = re.compile(rf"\bhar\b.{{0,220}}?\b(?:{_MADE})\b", re.I | re.S)
+_DID = (
+    r"(?:tog fram|genomförde|införde|byggde|utbildade|utvecklade|etablerade|skapade|upphandlade|startade|anställde"
+    r"|installerade|tillsatte|ordnade|arrangerade|gjorde|inrättade|bytte|tecknade|erbjöd|publicerade|köpte)"
+)
+_OFFICE_WORD = r"\w*(?:förvaltningen|nämnden|avdelningen|enheten|kommunen|staden|kontoret)"
+_DONE = re.compile(
+    rf"\bhar\b.{{0,220}}?\b(?:{_MADE})\b|\b{_DID} {_OFFICE_WORD}\b|\b{_OFFICE_WORD} {_DID}\b", re.I | re.S
+)
+_PLANNED = re.compile(rf"\b(?:planerar|avser) (?:{_OFFICE_WORD} )?att\b|\bkommer {_OFFICE_WORD} att\b", re.I)
 _UNDER_WAY = re.compile(
     r"\bhåller\b.{0,120}\bpå att\b|\bgenomför(?: också| även| nu)?\s|"
     r"\bhar\b.{0,200}?\b(?:inletts|inlett|börjat|påbörjats?)\b|"
-    r"\bpågår\b|\barbetar (?:nu )?med att\b", re.I | re.S,
+    r"\bpågår\b|\bhåller på att\b|\barbetar (?:nu )?med att\b", re.I | re.S,
 )  # fmt: skip
 # An actor may be in the definite form; any other definite first word points back at what was told before.
 _POINTS_BACK = re.compile(
@@ -53,7 +66,8 @@ def read_narrative(blocks: list[Block], owner: str | None) -> list[Draft]:
     office = _office(blocks, owner)
     for block in blocks:
         if block.kind is Kind.HEADING:
-            left, proposer = bool(_SECTIONS_LEFT.match(block.text)), None
+            left = bool(_SECTIONS_LEFT.match(block.text))
+            proposer = _board(blocks) if _PROPOSALS.match(block.text) else None
         elif block.kind is Kind.BULLET:
             if proposer:
                 found.append(_activity(block.text, block, proposer, "proposed"))
@@ -73,6 +87,12 @@ def _office(blocks: list[Block], owner: str | None) -> str | None:
     return named.most_common(1)[0][0] if named else first
 
 
+def _board(blocks: list[Block]) -> str | None:
+    """The board that is asked to decide: the one named most often."""
+    named = Counter(_capital(name) for block in blocks for name in _BOARD.findall(block.text))
+    return named.most_common(1)[0][0] if named else None
+
+
 def _told(block: Block, office: str | None) -> list[Draft]:
     found = []
     for sentence in _SENTENCE.split(block.text):
@@ -86,6 +106,8 @@ def _told(block: Block, office: str | None) -> list[Draft]:
 def _status(sentence: str) -> str | None:
     if _UNDER_WAY.search(sentence):
         return "ongoing"
+    if _PLANNED.search(sentence):
+        return "planned"
     return "done" if _DONE.search(sentence) else None
 
 

@@ -25,6 +25,7 @@ _ROLE_BEFORE = re.compile(r"^(?P<role>\S.*?)\s+ansvar(?P<rest>\b.*)?$", re.I)
 _ROLE_TOWARDS = re.compile(
     r"^(?:\w+ ){1,3}för (?P<role>\S+(?: \S+)?)$", re.I
 )  # 'Detta innebär för skolledare'
+_ROLE_ADDRESSED = re.compile(r"^(?:(?:du|jag|vi|ni) )?som (?:är )?(?P<role>\S+(?: \S+)?)$", re.I)  # 'Som rektor'
 _IN_THE_DUTY_OF = re.compile(r"\bi (?P<role>\w+) (?:ansvar|uppdrag) ingår", re.I)
 _MODAL = re.compile(
     r"^(?:ska|skall|behöver|ansvarar|har (?:ansvar|till uppgift|i uppdrag)|måste|förväntas)\b", re.I
@@ -84,6 +85,8 @@ def _role_of_heading(name: str) -> str | None:
         return role or (after.group("role") if len(after.group("role").split()) <= 3 else None)
     if before := _ROLE_BEFORE.match(name):
         return role_in(before.group("role"))
+    if addressed := _ROLE_ADDRESSED.match(name):
+        return role_in(addressed.group("role"))
     if towards := _ROLE_TOWARDS.match(name):
         return role_in(towards.group("role"))
     return role_in(name)

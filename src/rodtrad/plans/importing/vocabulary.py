@@ -118,6 +118,7 @@ LEADS: tuple[tuple[Sense, str], ...] = (
     (Sense.MEASURE, r"\båtgärd(?:er|erna)?\b|\bstrategier:?$|ska genomföras"),
     (Sense.MEASURE, r"så (?:här )?(?:gör|når|arbetar|ska) vi"),
     (Sense.MEASURE, r"genom att:?$|för att nå (?:målet|målen|dit)"),
+    (Sense.GOAL, r"\b(?:ska|skall) (?:bidra till|leda till|medverka till)(?: att)?:?$"),
     (Sense.GOAL, r"\b(?:del|effekt)?mål(?:et|en|sättning\w*)?\b|\bvision"),
     (Sense.DESIRED, r"önska[td]e? läge|\bvill(?: att)?:?$|strävar (?:efter|mot)(?: att)?:?$"),
     (Sense.DESIRED, r"ska präglas av|kännetecknas av"),

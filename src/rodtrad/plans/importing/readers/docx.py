@@ -84,7 +84,8 @@ class _Writer:
         if level:
             self.out.heading(" ".join(text.split()), level)
         else:
-            self.out.put(f"{marker}{text.strip()}\n")
+            lines = (" ".join(line.split()) for line in text.split("\n"))
+            self.out.put(marker + "".join(f"{line}\n" for line in lines if line))
         self.in_list = bool(marker)
 
     def _style(self, element: Any) -> tuple[str, int, tuple[str, int] | None]:
@@ -121,7 +122,7 @@ class _Writer:
     def _cell(self, element: Any) -> str:
         lines = []
         for paragraph in element.iter(f"{_W}p"):
-            text = " ".join(_text(paragraph).split())
+            text = "\n".join(line for raw in _text(paragraph).split("\n") if (line := " ".join(raw.split())))
             listed = _list_of(paragraph.find(f"{_W}pPr")) or self._style(paragraph)[2]
             if text:
                 lines.append(f"• {text}" if listed else text)
@@ -168,8 +169,10 @@ def _text(element: Any) -> str:
             continue
         if child.tag == f"{_W}t":
             parts.append(child.text or "")
-        elif child.tag in (f"{_W}tab", f"{_W}br", f"{_W}cr"):
+        elif child.tag == f"{_W}tab":
             parts.append(" ")
+        elif child.tag in (f"{_W}br", f"{_W}cr"):
+            parts.append(" " if child.get(f"{_W}type") else "\n")
         elif child.tag == f"{_W}noBreakHyphen":
             parts.append("-")
         else:

@@ -155,7 +155,7 @@ class _Writer:
                 self._list(element, 0)
             elif heading := re.fullmatch(r"H([1-6]?)|Title", element.type):
                 self._heading(element, int(heading.group(1) or min(depth, 9) or 1))
-            elif element.type in _HOLDERS or _holds_blocks(element):
+            elif _holds_blocks(element):
                 self._own_text(element)
                 self._elements(element.children, depth + 1)
             else:
@@ -238,10 +238,13 @@ class _Writer:
                     yield f"• {text}" if block.type == "L" else text
 
 
-def _holds_blocks(element: Any) -> bool:
-    """An element of any other name that holds paragraphs, lists or tables is a holder too."""
-    return any(
-        one.type in ("P", "L", "Table") or one.type in _HOLDERS or re.fullmatch(r"H[1-6]?", one.type)
+def _holds_blocks(element: Any, depth: int = 0) -> bool:
+    """An element of whatever name that holds paragraphs, lists or tables. One that holds only pieces of text,
+    under whatever names, is a paragraph."""
+    return depth < _MOST_DEEP and any(
+        one.type in ("P", "L", "Table")
+        or re.fullmatch(r"H[1-6]?", one.type)
+        or (one.type in _HOLDERS and _holds_blocks(one, depth + 1))
         for one in element.children
     )
 
