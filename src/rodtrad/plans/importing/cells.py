@@ -8,6 +8,7 @@ from .blocks import join_lines, marker_of
 from .lines import Line
 
 _ENDED = re.compile(r"[.!?][)”\"]*$")
+_WORD = re.compile(r"[^\W\d_]{2}")  # numbers alone state nothing
 _UNIT = re.compile(r"^ansvar(?:ig|iga)?\s*(?:enhet|funktion)?\s*:\s*(?P<unit>\S.*)$", re.I | re.S)
 
 
@@ -31,7 +32,7 @@ def statements(text: str) -> list[str]:
             found[-1] = _joined(found[-1], line)
         else:
             found.append(line[len(marker) :].strip() if marker else line)
-    return found
+    return [text for text in found if _WORD.search(text)]
 
 
 def _starts(before: str, line: str, marker: str) -> bool:

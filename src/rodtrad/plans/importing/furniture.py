@@ -27,6 +27,7 @@ _COUNTED = re.compile(
     r"(?:område|mål|åtgärd|insats|aktivitet|strategi|steg|fas|nivå|bilaga|kapitel|del)\s+\d{1,3}$", re.I
 )
 _PAGE_OF_ALL = re.compile(rf"^{_PAGE_WORD}\d{{1,3}}\s*(?:av|\(|/)\s*\d{{1,3}}\)?$", re.I)
+_MAY_RUN = re.compile(r"(?!\w{1,3}[.)]\s)\w[^\n]{3,79}[^.,:;]$")  # no list item, no sentence
 _HEADER_LINES, _MOST = 2, 0.6  # lines of a running header, and on what share of the pages it stands
 _WIDE_GAP = re.compile(r"\s{4,}")
 _LEAST_LINES_OF_PAGE = 12
@@ -220,7 +221,7 @@ def _around_page_numbers(lines: list[Line], seen: Counter[str]) -> set[str]:
         found |= {
             text
             for text, times in beside.items()
-            if len(text) > 3 and times >= max(2, _MOST * len(numbers)) and seen[text] - times <= 1
+            if _MAY_RUN.match(text) and times >= max(2, _MOST * len(numbers)) and seen[text] - times <= 1
         }
     return found
 

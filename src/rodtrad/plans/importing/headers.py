@@ -8,6 +8,8 @@ from enum import Enum
 
 from .model import ItemKind
 from .roles import role_in
+from .sections import heading_meaning
+from .vocabulary import Sense
 
 
 class Column(Enum):
@@ -93,6 +95,42 @@ def header_of(text: str) -> Header | None:
             return header
     role = role_in(bare) if bare[:1].isupper() else None
     return Header(Column.ROLE, "responsibility", role) if role else None
+
+
+_BY_SENSE: dict[Sense, Header] = {
+    Sense.GOAL: Header(Column.GOAL, "goal"),
+    Sense.TARGET: Header(Column.GOAL, "target_picture"),
+    Sense.DESIRED: Header(Column.GOAL, "desired_state"),
+    Sense.INITIATIVE: Header(Column.MEASURE, "initiative"),
+    Sense.MEASURE: Header(Column.MEASURE, "measure"),
+    Sense.ACTIVITY: Header(Column.MEASURE, "activity"),
+    Sense.INDICATOR: Header(Column.INDICATOR, "indicator"),
+    Sense.EFFECT: Header(Column.EFFECT, "effect"),
+    Sense.AREAS: Header(Column.AREA),
+    Sense.CURRENT_STATE: Header(Column.OTHER),
+    Sense.CHALLENGE: Header(Column.OTHER),
+    Sense.SKIP: Header(Column.OTHER),
+    Sense.TOPIC: Header(Column.OTHER),
+}
+_MEASURES = re.compile(r"\b(?:mäter|mäts|vet|märker|märks)\b", re.I)
+
+
+def column_of(text: str) -> Header | None:
+    """The header that a cell of a known table is: by the words of headers, else by what it says as a heading
+    ('Så här gör vi', 'Planerade insatser 2025')."""
+    if header := header_of(text):
+        return header
+    bare = " ".join(text.split())
+    if not bare or len(bare.split()) > _HEADER_WORDS + 2:
+        return None
+    meaning = heading_meaning(bare)
+    if meaning.role:
+        return Header(Column.ROLE, "responsibility", meaning.role)
+    if meaning.sense is Sense.ROLE:
+        return Header(Column.UNIT)
+    if meaning.sense is Sense.FOLLOWED:
+        return Header(Column.INDICATOR, "indicator") if _MEASURES.search(bare) else Header(Column.OTHER)
+    return _BY_SENSE.get(meaning.sense)
 
 
 def _role_name(match: re.Match[str]) -> str:

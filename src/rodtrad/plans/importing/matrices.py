@@ -7,16 +7,23 @@ hold no items.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from .areas import Area, Areas
 from .cells import split_unit, statements
 from .drafts import Draft, split_sub_role
-from .headers import Column, Header, header_of, plans_something
+from .headers import Column, Header, column_of, header_of, plans_something
 from .joining import join_all
 from .model import Cell, ItemKind, Table
 from .role_tables import read_role_rows
+from .sections import heading_meaning
+from .vocabulary import bare
 
+_NOTHING = re.compile(r"[-–—.•\s]*|(?:saknas|inget|ingen|n/?a|ej aktuellt)\.?", re.I)
+_ENDED = re.compile(r"[.!?]$")
+_MEANT = re.compile(r"^(?:summa|totalt|forts)\b", re.I)
+_NAME_WORDS = 9
 _CARRIED = (Column.AREA, Column.ROW, Column.GOAL)  # an empty cell here means 'as above'
 _FIELDS = {Column.UNIT: "responsible_unit", Column.DUE: "due", Column.STATUS: "status"}
 
@@ -45,7 +52,7 @@ def read_table(table: Table, areas: Areas, place: Area | None, *, loose: bool = 
 def _header_row(table: Table) -> tuple[list[Header] | None, list[tuple[Cell, ...]]]:
     """The first of the top rows whose cells are header words; titles above it are passed over."""
     for number, row in enumerate(table.rows[:3]):
-        headers = [header_of(cell.text) for cell in row]
+        headers = [column_of(cell.text) for cell in row]
         known = [header for header in headers if header is not None]
         if len(known) * 2 > len(row) and plans_something(known):
             full = [
@@ -64,6 +71,7 @@ class _Rows:
     loose: bool
     above: dict[Column, str] = field(default_factory=dict)
     goal: Draft | None = None
+    group: Area | None = None
     unsure: bool = False
     unknown: int = 0
     found: Found = field(default_factory=Found)
@@ -72,8 +80,10 @@ class _Rows:
         lost = 0
         for number, row in enumerate(rows, first):
             self.unsure = number in table.unsure
-            if [header_of(cell.text) for cell in row] == self.headers:
+            if _same_texts(row, table.rows[first - 1]):
                 continue  # the header again after a page break
+            if self._group(row):
+                continue
             lost += len(row) < len(self.headers) and not self.unsure
             self._row(row)
         if self.unknown:
@@ -82,8 +92,22 @@ class _Rows:
             self.found.warnings.append(f"cells_missing at={table.start} count={lost}")
         return self.found
 
+    def _group(self, row: tuple[Cell, ...]) -> bool:
+        """A row of one text, over all columns: the area of the rows under it. A goal, or an area that has a
+        column of its own, is no such row."""
+        first, *others = [_text(cell) for cell in row]
+        alone = bool(first) and all(not text or text == first for text in others)
+        carried = self.headers[0].column in _CARRIED and first not in others
+        if len(row) < 2 or not alone or carried or len(first.split()) > _NAME_WORDS or _ENDED.search(first):
+            return False
+        if _MEANT.match(first):
+            return True
+        name = heading_meaning(first).name or bare(first)
+        self.group = self.areas.like(name) or self.areas.add(name)
+        return True
+
     def _row(self, row: tuple[Cell, ...]) -> None:
-        cells = [(header, cell) for header, cell in zip(self.headers, row, strict=False) if cell.text.strip()]
+        cells = [(header, cell) for header, cell in zip(self.headers, row, strict=False) if _text(cell)]
         self._carry(cells)
         area, heading = self._area_and_heading()
         made: list[Draft] = []
@@ -105,11 +129,11 @@ class _Rows:
             return self.areas.like(name) or self.areas.add(name), None
         row = self.above.get(Column.ROW)
         if row is None:
-            return self.place, None
+            return self.group or self.place, None
         known = self.areas.named(row)
         if known is not None or self.place is None or self.loose:
             return known or self.areas.add(row), None
-        return self.place, row
+        return self.group or self.place, row
 
     def _goals(self, header: Header, cell: Cell, area: Area | None, heading: str | None) -> None:
         for text in statements(cell.text):
@@ -145,6 +169,16 @@ class _Rows:
                 targets[0].children += [
                     self._draft("effect", text, cell, targets[0].area, None) for text in statements(cell.text)
                 ]
+
+
+def _text(cell: Cell) -> str:
+    """The cell's text in one line; nothing where a dash says that it is empty."""
+    text = join_all(cell.text.split("\n"))
+    return "" if _NOTHING.fullmatch(text) else text
+
+
+def _same_texts(row: tuple[Cell, ...], other: tuple[Cell, ...]) -> bool:
+    return [_text(cell).casefold() for cell in row] == [_text(cell).casefold() for cell in other]
 
 
 def _down_the_side(table: Table) -> Found:

@@ -24,7 +24,9 @@ _SECTIONS_LEFT = re.compile(
     re.I,
 )
 _PROPOSALS = re.compile(r"^(?:\w+ )?förslag till beslut", re.I)
-_BOARD = re.compile(r"\b((?:[A-ZÅÄÖ][a-zåäö]+- och )?[A-ZÅÄÖa-zåäö]{3,}(?:nämnden|styrelsen|fullmäktige|utskottet))\b")
+_BOARD = re.compile(
+    r"\b((?:[A-ZÅÄÖ][a-zåäö]+- och )?[A-ZÅÄÖa-zåäö]{3,}(?:nämnden|styrelsen|fullmäktige|utskottet))\b"
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
 _MADE = (
     r"(?:tagit|tagits) fram|genomförts?|införts?|byggts?(?: upp)?|utbildats?|utvecklats?|"

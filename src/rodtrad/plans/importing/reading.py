@@ -18,7 +18,16 @@ from .drafts import Draft, split_sub_role
 from .matrices import read_table
 from .model import ItemKind
 from .roles import role_named
-from .sections import PLAIN, Meaning, duties_in, duty_in_sentence, heading_meaning, lead_meaning, run_in_role
+from .sections import (
+    PLAIN,
+    Meaning,
+    answers_for,
+    duties_in,
+    duty_in_sentence,
+    heading_meaning,
+    lead_meaning,
+    run_in_role,
+)
 from .vocabulary import LABEL, Sense, bare, on_title_page
 
 KIND_OF: dict[Sense, ItemKind] = {
@@ -71,6 +80,8 @@ _TERM = re.compile(r"^(?P<term>[A-ZÅÄÖ][^:.]{1,60}?)\s*(?::|\s[–-])\s+(?P<m
 _LEAVES_GLOSSARY = {Sense.APPENDIX, Sense.AREAS, Sense.CURRENT_STATE, Sense.SKIP}
 _CLOSED = {Sense.SKIP, Sense.APPENDIX, Sense.GLOSSARY}
 _STATED = {Sense.GOAL, Sense.TARGET, Sense.DESIRED}
+_ABOVE = re.compile(r"(?:inriktnings|huvud)mål(?:et)?$|(?:övergripande|långsiktigt|strategiskt) mål$", re.I)
+_KEPT_ASIDE = {*_CLOSED, Sense.FRONT, Sense.CURRENT_STATE}
 _TOLD_IN_PROSE = {Sense.VISION, Sense.FOLLOWED}  # only their lists are of items
 _FEWEST_WORDS = 3  # a goal in one word is a heading or a name
 _STATEMENT_WORDS, _STATEMENT_MOST = 4, 90
@@ -269,8 +280,23 @@ class Reader:
             self._term(block)
         elif sense is Sense.ROLE:
             self._duty(block)
-        elif sense in KIND_OF:
+        elif sense in KIND_OF and not self._overarching(block):
             self._statement(block)
+        elif sense not in _KEPT_ASIDE and answers_for(block.text):
+            self._add("responsibility", block.text, block, role=answers_for(block.text))
+
+    def _overarching(self, block: Block) -> bool:
+        """One sentence under 'Inriktningsmål' or 'Övergripande mål' is what the whole area is for."""
+        if self.area is None or self.area.definition or self.section.sense is not Sense.GOAL:
+            return False
+        if (
+            self.before is None
+            or self.before.kind is not Kind.HEADING
+            or not _ABOVE.match(bare(self.before.text))
+        ):
+            return False
+        self.area.definition = block.text
+        return True
 
     def _goal_of_area(self, block: Block) -> bool:
         """The first thing under an area's heading may be its goal."""
@@ -356,8 +382,9 @@ class Reader:
         if role:
             self._add("responsibility", duty, block, role=role)
             return
-        for text in duties_in(block.text):
-            self._add("responsibility", text, block, role=duty_in_sentence(text))
+        known = self.section.role
+        for text in duties_in(block.text, known):
+            self._add("responsibility", text, block, role=duty_in_sentence(text, known))
 
     def _statement(self, block: Block) -> None:
         """Under 'Önskat läge', 'Målbild', 'Åtgärder': each sub-heading with its text is one item, or each

@@ -63,6 +63,7 @@ _SAYS_WHO = re.compile(
     re.I,
 )
 _AND = re.compile(r",? (?:och|samt|eller|&) |, |\s*/\s*")
+_PART_OF_TITLE = re.compile(r"(?:för|i) ", re.I)  # 'Samordnare för skolbiblioteken'
 _MOST_WORDS = 4
 
 
@@ -120,7 +121,7 @@ def role_named(text: str) -> str:
     if re.search(r" och |/", text):  # 'Lärare och förskollärare' answer together
         return text
     start = role_at_start(text)
-    return start[0] if start else text
+    return start[0] if start and not _PART_OF_TITLE.match(start[1]) else text
 
 
 def role_at_start(text: str) -> tuple[str, str] | None:

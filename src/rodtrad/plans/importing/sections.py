@@ -25,7 +25,9 @@ _ROLE_BEFORE = re.compile(r"^(?P<role>\S.*?)\s+ansvar(?P<rest>\b.*)?$", re.I)
 _ROLE_TOWARDS = re.compile(
     r"^(?:\w+ ){1,3}för (?P<role>\S+(?: \S+)?)$", re.I
 )  # 'Detta innebär för skolledare'
-_ROLE_ADDRESSED = re.compile(r"^(?:(?:du|jag|vi|ni) )?som (?:är )?(?P<role>\S+(?: \S+)?)$", re.I)  # 'Som rektor'
+_ROLE_ADDRESSED = re.compile(
+    r"^(?:(?:du|jag|vi|ni) )?som (?:är )?(?P<role>\S+(?: \S+)?)$", re.I
+)  # 'Som rektor'
 _IN_THE_DUTY_OF = re.compile(r"\bi (?P<role>\w+) (?:ansvar|uppdrag) ingår", re.I)
 _MODAL = re.compile(
     r"^(?:ska|skall|behöver|ansvarar|har (?:ansvar|till uppgift|i uppdrag)|måste|förväntas)\b", re.I
@@ -40,6 +42,9 @@ _ANSWERS = re.compile(
     r"^(?P<who>[A-ZÅÄÖ]\S*(?: \S+){0,5}?) "
     r"(?:ansvarar|svarar|har (?:ett |det )?(?:särskilt |yttersta )?ansvar(?:et)?) för"
     r"(?: bland annat| särskilt| även| också)*(?: att)?:?$"
+)
+_ANSWERS_FOR = re.compile(
+    r"^(?P<who>[A-ZÅÄÖ]\S*(?: \S+){0,3}?) (?:ansvarar|svarar|har (?:\w+ ){0,2}?ansvar(?:et)?) för\b"
 )
 _LEAD_WORDS = 8
 _NO_ONE = re.compile(r"^(?:vi|planen|strategin|detta|det|den|de|här|nedan|följande|alla)\b", re.I)
@@ -136,17 +141,26 @@ def _role_with_duty(sentence: str) -> str | None:
     return role_in(" ".join(words)) or role_in(words[-1])
 
 
-def duty_in_sentence(text: str) -> str | None:
-    """The role that a sentence lays a duty on: 'Huvudman behöver säkerställa …'."""
+def duty_in_sentence(text: str, role: str | None = None) -> str | None:
+    """The role that a sentence lays a duty on: 'Huvudman behöver säkerställa …', 'Direktionen ansvarar för …'.
+    Where `role` is known to be the one that is spoken of, whatever it does is its duty."""
     start = role_at_start(text)
-    return start[0] if start and _MODAL.match(start[1]) else None
+    if start and (_MODAL.match(start[1]) or start[0] == role):
+        return start[0]
+    return answers_for(text)
 
 
-def duties_in(text: str) -> list[str]:
+def answers_for(text: str) -> str | None:
+    """Who answers for something by the first words of a sentence: 'Direktionen ansvarar för …'."""
+    answers = _ANSWERS_FOR.match(text)
+    return role_named(answers.group("who")) if answers and not _NO_ONE.match(text) else None
+
+
+def duties_in(text: str, role: str | None = None) -> list[str]:
     """The duties that a paragraph lays on people: each begins with a sentence that names its role."""
     found: list[str] = []
     for sentence in re.split(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])", text):
-        if duty_in_sentence(sentence):
+        if duty_in_sentence(sentence, role):
             found.append(sentence)
         elif found:
             found[-1] = f"{found[-1]} {sentence}"
