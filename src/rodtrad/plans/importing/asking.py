@@ -25,7 +25,7 @@ _ASKED: tuple[tuple[Sense, str], ...] = (
     (Sense.FOLLOWED, _we("följer|mäter|vet|märker|utvärderar|stämmer av|kontrollerar|får veta|lär oss")),
     (Sense.FOLLOWED, r"^hur (?:går det|gick det|blir det|följs)|^så följs|^hur ser vi\b"),
     (Sense.CURRENT_STATE, r"^(?:hur|så)(?: här)? (?:ser det ut|är det)|^var (?:är|står|befinner)|^här (?:är|står) vi"),
-    (Sense.GOAL, r"^var(?:t|thän)\b"),
+    (Sense.GOAL, r"^(?:var(?:t|thän)|hit|dit)\b"),
     (Sense.DESIRED, _we("vill|önskar|strävar|siktar|drömmer")),
     (Sense.MEASURE, _we("ska|skall|gör|når|kan nå|arbetar|måste|behöver|kommer|tar|går|satsar|lyckas|genomför|prioriterar")),
     (Sense.MEASURE, r"^(?:så|hur)\b.*\b(?:göras?|nås|når|genomföras?)\b"),

@@ -13,11 +13,12 @@ from enum import Enum
 from itertools import pairwise
 
 from .furniture import strip_marks
+from .indents import hanging, mark_indented_lists
 from .joining import join
 from .lines import Line
 from .model import Table
 from .sections import heading_meaning, is_lead, lead_meaning
-from .vocabulary import PART_SENSES, Sense, names_document
+from .vocabulary import LABEL, PART_SENSES, Sense, names_document
 
 
 class Kind(Enum):
@@ -62,7 +63,7 @@ class Setting:
 # before a
 # capital or a parenthesis, so that a wrapped line beginning with 'och' or 'o.s.v.' is no list item.
 _BULLET = re.compile(
-    r"^(?:([■●•▪◦○□▫►‣∙⁃*➢✓✔❖·\uf0b7\uf0a7\uf0d8\uf0fc\uf02d])\s*|([-–—])(?:\s+|(?=[A-ZÅÄÖ]))|(o)\s+(?=[A-ZÅÄÖ(]))(?=\S)"
+    r"^(?:([■●•▪◦○□▫►‣∙⁃*➢✓✔❖·●\uf0b7\uf0a7\uf0d8\uf0fc\uf02d])\s*|([-–—])(?:\s+|(?=[A-ZÅÄÖ]))|(\+)\s+|(o)\s+(?=[A-ZÅÄÖ(]))(?=\S)"
 )
 _NUMBER = re.compile(
     r"^(\d{1,2}[.)]|[a-zA-Z]\)|\d{1,2}:\d{1,2}[.,:]?|[A-Z]\d{1,2}(?:\.\d{1,2})?[.:)]?(?=\s+[A-ZÅÄÖ]))\s+(?=\S)"
@@ -86,6 +87,7 @@ _LABELLED = re.compile(
     re.I,
 )
 _WORD = re.compile(r"[^\W\d_]{2}")
+_LOST = "•"  # stands for a mark that the text has lost
 HEADING_WORDS, HEADING_CHARS = 14, 110
 _PART_WORDS = 2
 _PARTS = PART_SENSES | {Sense.DETAIL}
@@ -99,6 +101,9 @@ def make_blocks(lines: list[Line], footnotes: set[str]) -> list[Block]:
     double = len(joints) >= 10 and sum(after.gap > 0 for _, after in joints) > 0.2 * len(joints)
     wrap_space = wraps_leave_space(lines)
     groups: list[list[Line]] = []
+    marks = [marker_of(line.text) for line in lines]
+    mark_indented_lists(lines, marks)
+    hangs = hanging(lines, marks)
     listing = False  # inside a list whose bullets were lost
     page_width = usual_width(lines)
     for number, line in enumerate(lines):
@@ -106,13 +111,23 @@ def make_blocks(lines: list[Line], footnotes: set[str]) -> list[Block]:
         heading = _heading_after_end(lines, number, setting) or _after_title(groups, line)
         listing = bool(groups) and (listing or is_lead(groups[-1][-1].text)) and _lost_item(line)
         meant = listing and not _fills(groups[-1][-1], line, max(page_width, setting.measure))
-        if groups and not heading and not meant and _goes_on(groups[-1], line, setting):
+        outdented = hangs and bool(groups) and _outdented(groups[-1], line)
+        if (
+            groups
+            and not (heading or meant or outdented or line.listed)
+            and _goes_on(groups[-1], line, setting)
+        ):
             groups[-1].append(line)
         else:
             groups.append([line])
     blocks = [_block(group, wrap_space, footnotes) for group in groups]
     _find_headings(blocks)
     return blocks
+
+
+def _outdented(group: list[Line], line: Line) -> bool:
+    """Where the lines of items hang, a line that begins as far out as the mark of the item is not its."""
+    return bool(marker_of(group[0].text)) and line.indent <= group[0].indent and line.text[:1].isupper()
 
 
 def _lost_item(line: Line) -> bool:
@@ -172,7 +187,7 @@ def _goes_on(group: list[Line], line: Line, setting: Setting) -> bool:
     if line.table or last.table or line.level or last.level:
         return False
     marker = marker_of(line.text)
-    if _LABELLED.match(line.text) or _new_section(last, line):
+    if _LABELLED.match(line.text) or _numbered_label(line.text) or _new_section(last, line):
         return False
     if (
         line.text[:1].isupper()
@@ -193,6 +208,12 @@ def _goes_on(group: list[Line], line: Line, setting: Setting) -> bool:
             return False
         return not ended or (line.gap == 0 and not last.text.endswith(":"))
     return not ended and line.gap <= int(setting.double_spaced)
+
+
+def _numbered_label(text: str) -> bool:
+    """'Mål 1.2 Elever i grundskolan …' begins an item, however full the line before was."""
+    label = LABEL.match(text)
+    return label is not None and bool(label.group("number")) and text[0].isupper()
 
 
 def _new_section(last: Line, line: Line) -> bool:
@@ -287,9 +308,11 @@ def _block(lines: list[Line], wrap_space: bool, footnotes: set[str]) -> Block:
     if first.table:
         return Block(Kind.TABLE, "", first.start, first.end, gap=first.gap, table=first.table)
     marker = marker_of(first.text) if not first.level else ""
+    listed = bool(marker) or first.listed
     text = join_lines(lines, wrap_space)
     text = clean(text[len(marker) :].lstrip() if marker else text, footnotes)
-    kind = Kind.HEADING if first.level else Kind.BULLET if marker else Kind.PARAGRAPH
+    kind = Kind.HEADING if first.level else Kind.BULLET if listed else Kind.PARAGRAPH
+    marker = marker or _LOST * first.listed
     return Block(kind, text, first.start, last.end, marker, first.level, first.gap, first.page_start, lines)
 
 

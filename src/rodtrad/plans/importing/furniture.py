@@ -35,7 +35,7 @@ _LINK = re.compile(r"^[<(\[]?(?:https?://|www\.)\S+[>)\]]?(?:\s+\([^)]*\))?$", r
 _LINK_TAIL = re.compile(r"^[\w%&=?./+-]*(?:\.pdf|\.html?|/[\w%-]+/)[\w%&=?./+-]*(?:\s+\([\d-]+\))?$", re.I)
 _CONTENTS = re.compile(r"^(?:innehåll|innehållsförteckning|table of contents)\s*:?$", re.I)
 _CONTENTS_ROW = re.compile(r"^\S.{1,110}?(?:\t+|\s*\.{3,}\s*|\s{2,}|\s…+\s*|\s)(?:\d{1,3}|Fel! .*)$")
-_CONTENTS_DOTS = re.compile(r"^\S.{1,110}?(?:\s?\.{4,}|…{2,})\s*\d{1,3}$")
+_CONTENTS_DOTS = re.compile(r"^\S.{1,110}?(?:(?:\s*\.){4,}|…{2,})[\s\u2060]*\d{1,3}$")
 _FOOTNOTE = re.compile(r"^(?:(\d{1,2})(?:\s+|(?=[A-ZÅÄÖ]))(?![\d.):/%])|([¹²³⁴-⁹⁰]+)\s*)(?=\S)")
 _MARK = re.compile(  # glued to a word, to the comma or stop after it, or to a year
     r"(?:(?<=[a-zåäöé)”\"’*])|(?<=[a-zåäö][,.])|(?<=\b20\d\d))(\d{1,2})(?=[\s,.;:)\]”\"*]|$)"

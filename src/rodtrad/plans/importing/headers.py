@@ -48,7 +48,7 @@ _WORDS: tuple[tuple[Header, str], ...] = (
         Header(Column.GOAL, "goal"),
         r"(?:del|effekt|resultat|övergripande |prioriterade |våra )?mål(?:sättning(?:ar)?|en)?",
     ),
-    (Header(Column.MEASURE, "activity"), r"vad(?: ska göras| gör vi)?\??|aktivitet(?:er)?"),
+    (Header(Column.MEASURE, "activity"), r"vad(?: ska göras| gör vi)?\??|aktivitet(?:er)?|milstolp(?:e|ar)"),
     (Header(Column.MEASURE, "initiative"), r"insats(?:er)?"),
     (Header(Column.MEASURE, "measure"), r"hur(?: gör vi| når vi dit)?\??|åtgärd(?:er)?|strategi(?:er)?"),
     (Header(Column.MEASURE, "measure"), r"genomförande|så gör vi"),
@@ -60,7 +60,7 @@ _WORDS: tuple[tuple[Header, str], ...] = (
     ),
     (Header(Column.DUE), r"år|period|termin"),
     (Header(Column.STATUS), r"status|läge"),
-    (Header(Column.INDICATOR, "indicator"), r"indikator(?:er)?|mått|mätetal|nyckeltal|målvärde"),
+    (Header(Column.INDICATOR, "indicator"), r"indikator(?:er)?|mått|mätetal|nyckeltal|kpi(?:er)?"),
     (
         Header(Column.EFFECT, "effect"),
         r"(?:(?:förväntad|önskad|avsedd)e? )?effekt(?:er)?|(?:förväntat )?resultat|nytta",
@@ -69,13 +69,17 @@ _WORDS: tuple[tuple[Header, str], ...] = (
         Header(Column.OTHER),
         r"uppföljning|utvärdering|mätning|nuläge|kostnad|budget|resurser?|kommentar(?:er)?|nr\.?|id|utmaning(?:ar)?|syfte",
     ),
-    (Header(Column.OTHER), r"målgrupp"),
+    (
+        Header(Column.OTHER),
+        r"målgrupp|varför\??|målvärde|utfall.*|baslinje.*|basvärde|startvärde|nuvärde|sannolikhet|konsekvens",
+    ),
 )
 _COMPILED = tuple((header, re.compile(pattern)) for header, pattern in _WORDS)
 _ROLE_CELL = (
     r"(?P<role>[A-ZÅÄÖ][\wåäöÅÄÖ-]+(?: (?!och\b)[a-zåäö-]+)?) ansvar"
     r"(?P<rest>(?:\s*\([^)]*\))?(?:\s*/\s*[^/]+?)?)"
 )
+_YEARS = re.compile(r"\s+(?:20\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?)$")
 _HEADER_WORDS = 5
 _NEXT = r"(?=\s+[A-ZÅÄÖ]|\s*$)"
 _PIECE = re.compile(
@@ -86,7 +90,7 @@ _PIECE = re.compile(
 
 def header_of(text: str) -> Header | None:
     """The header that a cell's text is, or None."""
-    bare = " ".join(text.split()).strip(" :*")
+    bare = _YEARS.sub("", " ".join(text.split()).strip(" :*"))
     if match := re.fullmatch(_ROLE_CELL, bare):
         return Header(Column.ROLE, "responsibility", _role_name(match))
     folded = bare.casefold()
@@ -160,7 +164,7 @@ def plans_something(headers: list[Header]) -> bool:
     kinds = [header.column for header in headers]
     if len(kinds) < 2:
         return False
-    if Column.GOAL in kinds or Column.MEASURE in kinds:
+    if Column.GOAL in kinds or Column.MEASURE in kinds or Column.INDICATOR in kinds[:2]:
         return True
     # Roles alone may be a signature: a matrix names its rows first, or has three roles.
     return Column.ROLE in kinds and (kinds[0] in (Column.ROW, Column.AREA) or kinds.count(Column.ROLE) >= 3)

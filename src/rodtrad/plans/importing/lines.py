@@ -32,6 +32,7 @@ class Line:
     table: Table | None = None
     indent: int = 0
     in_margin: bool = False
+    listed: bool = False
 
     @property
     def spacer(self) -> bool:

@@ -22,6 +22,7 @@ from .vocabulary import bare
 
 _NOTHING = re.compile(r"[-–—.•\s]*|(?:saknas|inget|ingen|n/?a|ej aktuellt)\.?", re.I)
 _ENDED = re.compile(r"[.!?]$")
+_YEAR = re.compile(r"20\d\d")
 _MEANT = re.compile(r"^(?:summa|totalt|forts)\b", re.I)
 _NAME_WORDS = 9
 _CARRIED = (Column.AREA, Column.ROW, Column.GOAL)  # an empty cell here means 'as above'
@@ -53,6 +54,8 @@ def _header_row(table: Table) -> tuple[list[Header] | None, list[tuple[Cell, ...
     """The first of the top rows whose cells are header words; titles above it are passed over."""
     for number, row in enumerate(table.rows[:3]):
         headers = [column_of(cell.text) for cell in row]
+        if any(header and header.column is Column.INDICATOR for header in headers):
+            headers = [_no_target(header, cell) for header, cell in zip(headers, row, strict=True)]
         known = [header for header in headers if header is not None]
         if len(known) * 2 > len(row) and plans_something(known):
             full = [
@@ -61,6 +64,12 @@ def _header_row(table: Table) -> tuple[list[Header] | None, list[tuple[Cell, ...
             ]
             return full, list(table.rows[number + 1 :])
     return None, []
+
+
+def _no_target(header: Header | None, cell: Cell) -> Header | None:
+    """'Mål 2027' beside an indicator is the value that it shall have."""
+    target = header is not None and header.column is Column.GOAL and _YEAR.search(cell.text)
+    return Header(Column.OTHER) if target else header
 
 
 @dataclass(slots=True)
@@ -183,7 +192,7 @@ def _same_texts(row: tuple[Cell, ...], other: tuple[Cell, ...]) -> bool:
 
 def _down_the_side(table: Table) -> Found:
     """Header words down the first column: each row says what its second cell holds."""
-    labels = [header_of(row[0].text) for row in table.rows]
+    labels = [column_of(row[0].text) for row in table.rows]
     known = [label for label in labels if label is not None]
     found = Found()
     if len(known) * 2 <= len(labels) or not plans_something(known):

@@ -12,6 +12,7 @@ from collections import Counter
 
 from .blocks import Block, Kind
 from .drafts import Draft
+from .roles import role_in
 
 _PROPOSES = re.compile(
     r"(?:föreslår att|föreslås)\s+(?P<who>[a-zåäö]+(?:nämnden|styrelsen|fullmäktige|utskottet))"
@@ -55,6 +56,7 @@ _POINTS_BACK = re.compile(
     r"kontoret|staben)\b)\w{4,}(?:en|et|na)\b)", re.I,
 )  # fmt: skip
 _ANNOUNCES = re.compile(r"\b(?:nedan|följande|en rad)\b", re.I)
+_BY = re.compile(r"\b\w+s (?:fram |in |upp )?av (?:\w+s )?(\w[\w-]+)\.$")
 _OFFICE = re.compile(r"\b[A-ZÅÄÖa-zåäö]{3,}(?:förvaltningen|kontoret)\b")
 _ACTOR = re.compile(r"\b(?P<actor>[A-ZÅÄÖa-zåäö]*(?:förvaltning|nämnd|avdelning|kontor)(?:en|et)?)\b")
 
@@ -115,10 +117,18 @@ def _status(sentence: str) -> str | None:
 
 def _actor(sentence: str, office: str | None) -> str | None:
     """The office that acts; a bare 'förvaltningen' is the one whose paper this is."""
+    if doer := _doer(sentence):
+        return doer
     match = _ACTOR.search(sentence)
     if match is None or match.group("actor").casefold() in ("förvaltning", "förvaltningen"):
         return office
     return _capital(match.group("actor"))
+
+
+def _doer(sentence: str) -> str | None:
+    """'… håller på att tas fram av skolornas förstelärare': who does what is told in the passive."""
+    roles = (role_in(word) for word in _BY.findall(sentence) if not _ACTOR.fullmatch(word))
+    return next((role for role in roles if role), None)
 
 
 def _activity(text: str, block: Block, role: str | None, status: str) -> Draft:

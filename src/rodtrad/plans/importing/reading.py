@@ -16,10 +16,11 @@ from .areas import Area, Areas, goal_line, number_of, split_name
 from .blocks import Block, Kind
 from .drafts import Draft, split_sub_role
 from .matrices import read_table
-from .model import ItemKind
-from .roles import role_named
+from .model import ItemKind, Table
+from .roles import role_in, role_named
 from .sections import (
     PLAIN,
+    UNKNOWN_LEAD,
     Meaning,
     answers_for,
     duties_in,
@@ -72,7 +73,7 @@ _ASIDE = re.compile(  # told about the items beside it
 )
 _ABOUT_DOCUMENT = re.compile(
     r"\b(?:följande|nedan(?:stående)?|tabellen?|handlingsplan(?:en)?|(?:denna|"
-    r"den här) (?:plan|strategi)|planen|dokumentet|"
+    r"den här) (?:plan|strategi)|\w*planen|dokumentet|"
     r"strategin|avsnittet|kapitlet)\b", re.I,
 )  # fmt: skip
 _CLOSES = re.compile(r"^(?:uppföljning|utvärdering|revidering|implementering|genomförande)\b", re.I)
@@ -82,6 +83,7 @@ _CLOSED = {Sense.SKIP, Sense.APPENDIX, Sense.GLOSSARY}
 _STATED = {Sense.GOAL, Sense.TARGET, Sense.DESIRED}
 _ABOVE = re.compile(r"(?:inriktnings|huvud)mål(?:et)?$|(?:övergripande|långsiktigt|strategiskt) mål$", re.I)
 _KEPT_ASIDE = {*_CLOSED, Sense.FRONT, Sense.CURRENT_STATE}
+_INNER_MARKS = {"◦", "o", "-", "–", "▪", "▫", "○", "□"}
 _TOLD_IN_PROSE = {Sense.VISION, Sense.FOLLOWED}  # only their lists are of items
 _FEWEST_WORDS = 3  # a goal in one word is a heading or a name
 _STATEMENT_WORDS, _STATEMENT_MOST = 4, 90
@@ -105,9 +107,11 @@ class Reader:
     lead: Meaning | None = None
     last: Draft | None = None
     before: Block | None = None
+    following: Block | None = None
     section_empty: bool = True
     on_title_page: bool = True
     role_headings: Counter[str] = field(default_factory=Counter)
+    headings: Counter[str] = field(default_factory=Counter)
     detail: str = ""  # 'ansvarig' or 'tidplan', whose value the next paragraph is
     inner: str = ""  # the marker of the list inside the last item
     roles_at: Block | None = None  # the heading of a chapter where each heading is a role
@@ -117,8 +121,9 @@ class Reader:
         """The items of these blocks, in reading order."""
         heads = (heading_meaning(block.text).role for block in blocks if block.kind is Kind.HEADING)
         self.role_headings = Counter(role for role in heads if role)
+        self.headings = Counter(bare(one.text).casefold() for one in blocks if one.kind is Kind.HEADING)
         for number, block in enumerate(blocks):
-            following = blocks[number + 1] if number + 1 < len(blocks) else None
+            following = self.following = blocks[number + 1] if number + 1 < len(blocks) else None
             self.on_title_page = self.on_title_page and block.kind is Kind.HEADING
             if block.kind is Kind.HEADING:
                 self._heading(block, following)
@@ -252,7 +257,11 @@ class Reader:
             return False
         # A role met as a heading once, when several areas have passed, answers for all of them.
         entered = sum(area.start >= 0 for area in self.areas.known)
-        return meaning.role is None or (entered >= 2 and self.role_headings[meaning.role] == 1)
+        if meaning.role and self.roles_at is not None and self.section.sense is Sense.ROLE:
+            return False  # where its chapter stands
+        if meaning.role is None:  # a chapter that comes again in each area is a part of the area
+            return self.headings[bare(block.text).casefold()] < 2
+        return entered >= 2 and self.role_headings[meaning.role] == 1
 
     def _goals_anew(self, block: Block, meaning: Meaning) -> bool:
         """'Mål och insatser' after an area that has had its goals is a part of its own, not of that area."""
@@ -280,10 +289,17 @@ class Reader:
             self._term(block)
         elif sense is Sense.ROLE:
             self._duty(block)
+        elif sense in KIND_OF and self._introduces(block):
+            self.lead = UNKNOWN_LEAD
         elif sense in KIND_OF and not self._overarching(block):
             self._statement(block)
         elif sense not in _KEPT_ASIDE and answers_for(block.text):
             self._add("responsibility", block.text, block, role=answers_for(block.text))
+
+    def _introduces(self, block: Block) -> bool:
+        """Prose right under a heading with a list right under it tells of the list."""
+        heads = self.before is not None and self.before.kind is Kind.HEADING
+        return heads and self.following is not None and self.following.kind is Kind.BULLET
 
     def _overarching(self, block: Block) -> bool:
         """One sentence under 'Inriktningsmål' or 'Övergripande mål' is what the whole area is for."""
@@ -392,7 +408,11 @@ class Reader:
         if self.section.sense in _TOLD_IN_PROSE:
             return
         kind = KIND_OF[self.section.sense]
-        if len(block.text.split()) > _STATEMENT_MOST or _ABOUT_DOCUMENT.search(block.text):
+        if (
+            block.text.endswith("?")
+            or len(block.text.split()) > _STATEMENT_MOST
+            or _ABOUT_DOCUMENT.search(block.text)
+        ):
             return
         heading = self.heading if self.heading and _names_item(self.heading) else None
         same = self.last is not None and heading is not None and self.last.heading == heading.text
@@ -404,9 +424,11 @@ class Reader:
     # Lists and tables
 
     def _bullet(self, block: Block) -> None:
-        if self._goal_of_area(block) or self._sub_bullet(block):
+        if self._goal_of_area(block) or self._role_over_list(block) or self._sub_bullet(block):
             return
         meaning = self._led_by()
+        if self.areas.named(block.text):
+            return  # an area counted up is no item of its own
         if (block.text.endswith("?") and meaning.sense is not Sense.CHALLENGE) or self._labelled(block):
             return
         if meaning.sense is Sense.AREAS:
@@ -421,6 +443,18 @@ class Reader:
             self._current_state(block)
         elif self.lead is None and self.section.sense is Sense.PLAIN and self._has_place():
             self._stated(block)
+
+    def _role_over_list(self, block: Block) -> bool:
+        """In a chapter of roles, a list item that is only a role, or a few words over a deeper list, heads
+        what follows."""
+        if self.section.sense is not Sense.ROLE or len(block.text.split()) > _ROLE_WORDS:
+            return False
+        following = self.following
+        deeper = following is not None and following.kind is Kind.BULLET and _deeper(block, following)
+        if block.text.endswith(".") or not (deeper or role_in(block.text)):
+            return False
+        self.section, self.lead = Meaning(Sense.ROLE, role=role_named(bare(block.text))), None
+        return True
 
     def _led_by(self) -> Meaning:
         """What the list stands under: its lead-in, or where that says nothing the section; no section makes
@@ -489,10 +523,18 @@ class Reader:
             self.area = None  # the table planned nothing: its heading is no area
             del self.areas.known[known:]
         self.warnings += found.warnings
+        self._left_open(block.table)
         for draft in found.drafts:
             _place(draft, self.area)
             self.drafts.append(draft)
             self.last = draft
+
+    def _left_open(self, table: Table) -> None:
+        """A label whose cell is empty at the end of a table says what the list under the table is: a page
+        break has cut the cell."""
+        label, *cells = [cell.text.strip() for cell in table.rows[-1]] or [""]
+        sense = heading_meaning(label).sense if label and len(cells) == 1 and not cells[0] else Sense.PLAIN
+        self.lead = Meaning(sense) if sense in KIND_OF else None
 
     def _add(self, kind: ItemKind, text: str, block: Block, **rest: str | None) -> None:
         draft = Draft(kind, text.strip(), block.start, block.end, self.area, **rest)  # type: ignore[arg-type]
@@ -507,6 +549,11 @@ def _leaves(heading: Block, area: Area) -> bool:
         return heading.level <= area.level
     number = number_of(heading)
     return bool(number and area.number) and number.count(".") <= area.number.count(".")
+
+
+def _deeper(one: Block, other: Block) -> bool:
+    """Another list mark, of those that stand for a list inside a list."""
+    return other.marker != one.marker and other.marker in _INNER_MARKS
 
 
 def _names_item(heading: Block) -> bool:

@@ -69,6 +69,8 @@ HEADINGS: tuple[tuple[Sense, str], ...] = (
     (Sense.CURRENT_STATE, r"^(?:läget|situationen) i ?dag|^utgångsläge"),
     (Sense.DETAIL, r"^(?:ansvarig(?:a|(?: \w+)?)|tids?plan|tid|när|status|klart(?: senast)?|slutdatum)$"),
     (Sense.AREAS, rf"^(?:våra |de )?(?:\w+ )?{_AREA_WORD}(?: och mål.*| för .*| i .*)?$"),
+    (Sense.ROLE, r"^(?:våra )?roller(?: på .*| i .*| inom .*)?$|^rollfördelning|^rollbeskrivning"),
+    (Sense.ROLE, r"^(?:\w+ och|\w+, \w+ och) ansvar(?:sfördelning)?$|^ansvar och \w+$"),
     (Sense.ROLE, r"^ansvar(?:sområden|sroller)?$|^(?:roller|organisation) och ansvar|^ansvar och roller"),
     (Sense.ROLE, r"^roll- och ansvars|^ansvarsfördelning|^vem (?:gör|ansvarar|har ansvar|svarar för)"),
     (Sense.DESIRED, r"^önska[td]e? lägen?|^önskvärt läge|^så ska det|^framgångsfaktorer"),
@@ -79,6 +81,7 @@ HEADINGS: tuple[tuple[Sense, str], ...] = (
     (Sense.EFFECT, r"^(?:förväntad|önskad|avsedd)e?a?r? effekt|^effekter?$|^förväntat resultat|^resultat$"),
     (Sense.CHALLENGE, r"^(?:\w+ )?utmaningar|^(?:identifierade )?behov$|^risker|^hinder|^svårigheter"),
     (Sense.CHALLENGE, r"^utvecklingsbehov|^brister"),
+    (Sense.ACTIVITY, r"^(?:\w+ )?milstolpar?\b|^årshjul"),
     (Sense.ACTIVITY, rf"^(?:(?:förslag|exempel) på )?(?:\w+ )?aktivitet(?:er(?:na)?)?{_GOES_ON}|^aktivitetsplan"),
     (Sense.INITIATIVE, rf"^(?:(?:förslag|exempel) på )?(?:(?:\w+ )?insats(?:er)?|\w+insatser)(?:na)?{_GOES_ON}"),
     (Sense.INITIATIVE, r"^satsningar|^insatser/"),
@@ -96,7 +99,7 @@ HEADINGS: tuple[tuple[Sense, str], ...] = (
     (Sense.FRONT, r"^exempel\b|^tips\b|^fakta|^frågor\b|^att tänka på"),
     (Sense.FRONT, r"styrsystem|^planens|^läsanvisning|^förutsättningar för|^ärendet|synpunkter$"),
     (Sense.FRONT, r"^förvaltningens|^beredning|^beslut|^förslag till beslut|^beskrivning av|^revidering"),
-    (Sense.TOPIC, r"^forskning|^omvärld|^nationell|^uppföljning|^utvärdering|^genomförande|^implementering"),
+    (Sense.TOPIC, r"^forskning|^(?:vår )?omvärld|^trender|^nationell|^uppföljning|^utvärdering|^genomförande|^implementering"),
     (Sense.TOPIC, r"^ledning|^utgångspunkt|^process|^arbetsprocess"),
 )  # fmt: skip
 
@@ -134,12 +137,12 @@ LABEL = re.compile(
     r"åtgärd(?:er)?|insats(?:er)?|aktivitet(?:er)?|strategi|initiativ|åtagande|satsning|"
     r"indikator(?:er)?|mått|utmaning|effekt|ansvar(?:ig|iga)?|ansvarig (?:enhet|funktion|"
     r"roll)|status|klart|tidplan|tid|när|slutdatum)"
-    r"\s*(?:(?P<number>\d+(?:\.\d+)*[a-z]?)\s*[:.–-]?|\s*[:–])\s+(?P<rest>\S.*)$",
+    r"\s*(?:(?P<number>\d+(?:\.\d+)*[a-z]?)(?:\s*[:.–-]|(?=\s+(?-i:[A-ZÅÄÖ])))|\s*[:–])\s+(?P<rest>\S.*)$",
     re.I | re.S,
 )
 AREA_LABEL = re.compile(
-    rf"^(?:{_AREA_WORD}|område|perspektiv|inriktning|fokus|målområde)\s*"
-    r"(?:(?:\d+|[A-Z]|[IVX]+)?\s*(?:[:.–-]\s*|(?<=\d)\s+)|(?<=[slg]område)\s+(?=(?-i:[A-ZÅÄÖ])))(?P<name>\S.*)$",
+    rf"^(?:{_AREA_WORD}|\w*område|perspektiv|(?:strategisk )?(?:in)?riktning|fokus|tema|spår|prioritering|pelare)\s*"
+    r"(?:(?:\d+|[A-Z]|[IVX]+)?\s*(?:[:.–-]\s*|(?<=\d)\s+|(?<=(?-i:\s[A-Z]))\s+(?=(?-i:[A-ZÅÄÖ])))|(?<=[slg]område)\s+(?=(?-i:[A-ZÅÄÖ])))(?P<name>\S.*)$",
     re.I,
 )
 NUMBERING = re.compile(r"^(?:kapitel\s+)?(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[a-zA-Z][.)])\s+(?=\S)", re.I)

@@ -101,7 +101,7 @@ class _Writer:
         if listed is None:
             return ""
         number, depth = listed
-        kind = self.formats.get((number, depth), "bullet")
+        kind = self.formats.get((number, depth)) or self.formats.get((number, 0), "bullet")
         if kind in ("bullet", "none"):
             return "◦ " if depth else "• "
         self.counters[number, depth] += 1
@@ -212,8 +212,10 @@ def _styles(document: Any) -> dict[str, tuple[str, int, tuple[str, int] | None]]
         level = int(value) + 1 if value and value.isdigit() and int(value) < 9 else 0
         label = (name.get(f"{_W}val") or "").casefold() if name is not None else ""
         listed = _list_of(properties)
-        if listed is None and label.startswith("list ") and label != "list paragraph":
-            listed = ("list number" if "number" in label else "list bullet", 0)
+        if label.startswith("list ") and label != "list paragraph":  # 'list bullet 2' is a list inside a list
+            depth = int(label[-1]) - 1 if label[-1] in "23456" else 0
+            name = listed[0] if listed else "list number" if "number" in label else "list bullet"
+            listed = (name, max(depth, listed[1] if listed else 0))
         found[style.get(f"{_W}styleId")] = (label, level, listed)
     return found
 
