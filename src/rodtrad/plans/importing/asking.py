@@ -19,15 +19,17 @@ def _we(verbs: str) -> str:
 
 # Tried in this order. A heading of many words tells something, it does not ask.
 _ASKED: tuple[tuple[Sense, str], ...] = (
-    (Sense.FRONT, r"^varför\b|^vad (?:är|menar|menas|betyder|innebär|avses|säger)\b|^(?:vem|vilka) (?:gäller|omfattas)"),
+    (Sense.FRONT, r"^varför\b|^vad (?:är|menar|menas|betyder|innebär|avses|säger)\b"),
+    (Sense.FRONT, r"^(?:vem|vilka) (?:gäller|omfattas)"),
     (Sense.FRONT, r"^(?:så|hur) (?:här )?(?:läser|använder|har) "),
     (Sense.ROLE, r"^(?:vem|vilka)\b.*\b(?:gör|ansvar\w*|svarar|bär)\b|^vem gör vad"),
     (Sense.FOLLOWED, _we("följer|mäter|vet|märker|utvärderar|stämmer av|kontrollerar|får veta|lär oss")),
     (Sense.FOLLOWED, r"^hur (?:går det|gick det|blir det|följs)|^så följs|^hur ser vi\b"),
-    (Sense.CURRENT_STATE, r"^(?:hur|så)(?: här)? (?:ser det ut|är det)|^var (?:är|står|befinner)|^här (?:är|står) vi"),
+    (Sense.CURRENT_STATE, r"^(?:hur|så)(?: här)? (?:ser det ut|är det)|^(?:var|här) (?:är|står|befinner)"),
     (Sense.GOAL, r"^(?:var(?:t|thän)|hit|dit)\b"),
     (Sense.DESIRED, _we("vill|önskar|strävar|siktar|drömmer")),
-    (Sense.MEASURE, _we("ska|skall|gör|når|kan nå|arbetar|måste|behöver|kommer|tar|går|satsar|lyckas|genomför|prioriterar")),
+    (Sense.MEASURE, _we("ska|skall|måste|behöver|kommer|gör|når|kan nå|arbetar|tar|går|satsar")),
+    (Sense.MEASURE, _we("lyckas|genomför|prioriterar")),
     (Sense.MEASURE, r"^(?:så|hur)\b.*\b(?:göras?|nås|når|genomföras?)\b"),
 )  # fmt: skip
 _COMPILED = tuple((sense, re.compile(pattern)) for sense, pattern in _ASKED)

@@ -15,6 +15,7 @@ from .model import Extracted, PlanTree
 from .narrative import read_narrative
 from .norms import read_norms
 from .reading import Reader
+from .run_ins import split_run_ins
 from .serial import MAX_ITEMS
 from .tree import build_tree
 
@@ -34,7 +35,7 @@ def find_plans(extracted: Extracted) -> list[PlanTree]:
 
 def _find_plan(extracted: Extracted, start: int, end: int) -> PlanTree:
     page = set_aside(read_lines(extracted, start, end))
-    blocks = make_blocks(rebuild_tables(page.lines, page.footnotes), page.footnotes)
+    blocks = split_run_ins(make_blocks(rebuild_tables(page.lines, page.footnotes), page.footnotes))
     reader = Reader(find_areas(blocks))
     drafts = without_copies(reader.read(blocks))
     facts = find_facts(extracted.text[start:end], blocks, page.headers, extracted.title)

@@ -227,7 +227,7 @@ def _around_page_numbers(lines: list[Line], seen: Counter[str]) -> set[str]:
 
 
 def _spread(lines: list[Line]) -> Counter[str]:
-    """How often each line that is set at both edges of its page, and heads no table, stands first on a page."""
+    """How often each line that is set at both edges of its page, and heads no table, comes first on one."""
     return Counter(
         _closed(line.text)
         for number, line in enumerate(lines)

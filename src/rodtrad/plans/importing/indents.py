@@ -39,7 +39,7 @@ def _opens_list(line: Line) -> bool:
 
 
 def hanging(lines: list[Line], marks: list[str]) -> bool:
-    """Whether the lines of a list item stand further in than its mark, as they do in nearly all of its items."""
+    """Whether the lines of list items stand further in than their marks, as good as always."""
     goes_on = [
         after.indent > before.indent
         for (before, mark), (after, other) in pairwise(zip(lines, marks, strict=True))

@@ -45,17 +45,24 @@ def laid_out_table(lines: list[Line], number: int) -> tuple[Table, int] | None:
 def _header_row(lines: list[Line], number: int) -> tuple[list[tuple[int, str]], int] | None:
     """The header cells that begin at a line, and where the body does; a cell may go on in the next line."""
     chunks = _chunks(lines[number])
-    if heads_columns([text for _, text in chunks]):
-        return chunks, number + 1
-    if len(chunks) < 2 or number + 1 >= len(lines) or lines[number + 1].gap or lines[number + 1].table:
-        return None
-    placed = _placed(lines[number + 1], [place for place, _ in chunks])
-    if placed is None:
-        return None
-    whole = [
+    whole = _with_next_line(lines, number, chunks) if len(chunks) > 1 else []
+    if whole and heads_columns([text for _, text in whole]) and _known(whole) > _known(chunks):
+        return whole, number + 2
+    return (chunks, number + 1) if heads_columns([text for _, text in chunks]) else None
+
+
+def _with_next_line(lines: list[Line], number: int, chunks: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The header cells with what stands under them in the next line, if that line is close."""
+    if number + 1 >= len(lines) or lines[number + 1].gap or lines[number + 1].table:
+        return []
+    placed = _placed(lines[number + 1], [place for place, _ in chunks]) or {}
+    return [
         (place, f"{text} {placed.get(column, '')}".strip()) for column, (place, text) in enumerate(chunks)
     ]
-    return (whole, number + 2) if heads_columns([text for _, text in whole]) else None
+
+
+def _known(chunks: list[tuple[int, str]]) -> int:
+    return sum(header_of(text) is not None for _, text in chunks)
 
 
 def side_table(lines: list[Line], number: int) -> tuple[Table, int] | None:
@@ -141,8 +148,8 @@ class _Grid:
         return number
 
     def _stands_outside(self, line: Line) -> bool:
-        """After a gap, a text further to the left than the table, or over the width of a column: a heading."""
-        if line.gap == 0 or len(chunks := _chunks(line)) != 1:
+        """After a gap, a text further to the left than the table, or one that is known to head something."""
+        if line.gap == 0 or len(_chunks(line)) != 1:
             return False
         if line.indent < self.columns[0] or AREA_LABEL.match(line.text):
             return True

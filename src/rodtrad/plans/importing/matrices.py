@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from .areas import Area, Areas
 from .cells import split_unit, statements
 from .drafts import Draft, split_sub_role
-from .headers import Column, Header, column_of, header_of, plans_something
+from .headers import Column, Header, column_of, plans_something
 from .joining import join_all
 from .model import Cell, ItemKind, Table
 from .role_tables import read_role_rows

@@ -21,7 +21,8 @@ _PROPOSES = re.compile(
 )
 _SECTIONS_LEFT = re.compile(
     r"^(?:sammanfattning|ärendets beredning|beredning|bilag\w*|underskrift|bakgrund|beslutsunderlag|ekonomi"
-    r"|barn\w*(?:perspektiv|konsekvens|analys)|\w+ bedömning|konsekvens|jämställdhet|beslutet skickas|expediering)",
+    r"|barn\w*(?:perspektiv|konsekvens|analys)|\w+ bedömning|konsekvens|jämställdhet"
+    r"|beslutet skickas|expediering)",
     re.I,
 )
 _PROPOSALS = re.compile(r"^(?:\w+ )?förslag till beslut", re.I)
@@ -36,8 +37,8 @@ _MADE = (
     r"bytts?|tecknats?|erbjud(?:it|its)|publicerats?|kartlagts?|köpts? in|utsetts?|antagits?|beslutats?"
 )
 _DID = (
-    r"(?:tog fram|genomförde|införde|byggde|utbildade|utvecklade|etablerade|skapade|upphandlade|startade|anställde"
-    r"|installerade|tillsatte|ordnade|arrangerade|gjorde|inrättade|bytte|tecknade|erbjöd|publicerade|köpte)"
+    r"(?:tog fram|genomförde|införde|byggde|utbildade|utvecklade|etablerade|skapade|upphandlade|startade"
+    r"|anställde|installerade|tillsatte|ordnade|arrangerade|gjorde|inrättade|bytte|tecknade|erbjöd|publicerade|köpte)"
 )
 _OFFICE_WORD = r"\w*(?:förvaltningen|nämnden|avdelningen|enheten|kommunen|staden|kontoret)"
 _DONE = re.compile(

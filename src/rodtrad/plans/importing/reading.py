@@ -84,6 +84,13 @@ _STATED = {Sense.GOAL, Sense.TARGET, Sense.DESIRED}
 _ABOVE = re.compile(r"(?:inriktnings|huvud)mål(?:et)?$|(?:övergripande|långsiktigt|strategiskt) mål$", re.I)
 _KEPT_ASIDE = {*_CLOSED, Sense.FRONT, Sense.CURRENT_STATE}
 _INNER_MARKS = {"◦", "o", "-", "–", "▪", "▫", "○", "□"}
+_SENTENCE_END = re.compile(r"[.!?]\s+[A-ZÅÄÖ]")
+_GOAL_SENTENCE = re.compile(
+    r"^(?:det |vårt |ett )?(?:(?:övergripande|annat|andra|första|tredje|ytterligare) )?(?:del)?mål(?:et)? "
+    r"(?:\S+ ){0,4}?"
+    r"är (?:också |även )?att (?P<goal>\S.{20,})$",
+    re.I | re.S,
+)
 _TOLD_IN_PROSE = {Sense.VISION, Sense.FOLLOWED}  # only their lists are of items
 _FEWEST_WORDS = 3  # a goal in one word is a heading or a name
 _STATEMENT_WORDS, _STATEMENT_MOST = 4, 90
@@ -283,6 +290,12 @@ class Reader:
         self.lead = lead_meaning(block.text)
         if self.lead is not None:
             return
+        if sense not in _KEPT_ASIDE and (self._duty_told(block) or self._goal_told(block)):
+            return
+        self._in_section(block, sense)
+
+    def _in_section(self, block: Block, sense: Sense) -> None:
+        """A paragraph that only its section can tell what it is."""
         if sense is Sense.CURRENT_STATE:
             self._current_state(block)
         elif sense is Sense.GLOSSARY:
@@ -293,8 +306,22 @@ class Reader:
             self.lead = UNKNOWN_LEAD
         elif sense in KIND_OF and not self._overarching(block):
             self._statement(block)
-        elif sense not in _KEPT_ASIDE and answers_for(block.text):
-            self._add("responsibility", block.text, block, role=answers_for(block.text))
+
+    def _duty_told(self, block: Block) -> bool:
+        """'Rektor ansvarar för att …' is a duty wherever it stands, if it is all that the paragraph says."""
+        role = answers_for(block.text)
+        if role is None or self.section.sense is Sense.ROLE or _SENTENCE_END.search(block.text):
+            return False
+        self._add("responsibility", block.text, block, role=role)
+        return True
+
+    def _goal_told(self, block: Block) -> bool:
+        """'Målet är att …' in an area is one of its goals."""
+        match = _GOAL_SENTENCE.match(block.text)
+        if match is None or self.area is None or _SENTENCE_END.search(block.text):
+            return False
+        self._add("goal", match.group("goal"), block)
+        return True
 
     def _introduces(self, block: Block) -> bool:
         """Prose right under a heading with a list right under it tells of the list."""

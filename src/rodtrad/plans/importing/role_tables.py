@@ -20,7 +20,8 @@ _NAMES_ROLES = re.compile(
     r"roll(?:er)?|funktion|aktör(?:er)?|vem\??|befattning|instans|nivå|ansvarig|tjänst|organisation", re.I
 )
 _DUTIES = re.compile(
-    r"(?:huvud)?(?:ansvar|uppgift|uppdrag|åtagande|arbetsuppgift|ansvarsområde)(?:er|n|en|et)?(?: för)?|ansvarar för|gör(?: vad)?"
+    r"(?:huvud)?(?:ansvar|uppgift|uppdrag|åtagande|arbetsuppgift|ansvarsområde)(?:er|n|en|et)?(?: för)?"
+    r"|ansvarar för|gör(?: vad)?"
     r"|vad(?: ska göras)?\??|(?:ansvar|uppgifter|roller) och (?:ansvar|uppgifter|befogenheter)",
     re.I,
 )

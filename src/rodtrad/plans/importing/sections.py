@@ -98,7 +98,7 @@ def _role_of_heading(name: str) -> str | None:
 
 
 def _told_to(name: str) -> str | None:
-    """'Huvudmannen ska', 'Rektor ansvarar för att': the beginning of a sentence that the list under it ends."""
+    """'Huvudmannen ska', 'Rektor ansvarar för att': the sentence that the list under it ends."""
     return _role_with_duty(name) if len(name.split()) <= _LEAD_WORDS else None
 
 
@@ -142,7 +142,7 @@ def _role_with_duty(sentence: str) -> str | None:
 
 
 def duty_in_sentence(text: str, role: str | None = None) -> str | None:
-    """The role that a sentence lays a duty on: 'Huvudman behöver säkerställa …', 'Direktionen ansvarar för …'.
+    """The role that a sentence lays a duty on: 'Huvudman behöver …', 'Direktionen ansvarar för …'.
     Where `role` is known to be the one that is spoken of, whatever it does is its duty."""
     start = role_at_start(text)
     if start and (_MODAL.match(start[1]) or start[0] == role):

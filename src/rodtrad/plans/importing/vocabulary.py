@@ -54,6 +54,7 @@ _AREA_WORD = (
 
 _GOAL_WORD = r"(?:del|effekt|inriktnings|resultat|utvecklings|huvud|nämnd)?mål(?:en|sättning(?:ar|en)?)?"
 
+_SUCH_AS = r"(?:(?:förslag|exempel) på )?"
 _GOES_ON = r"(?: (?:och|för|som|inom|under|vi|i|\d{4}).*)?$"
 
 HEADINGS: tuple[tuple[Sense, str], ...] = (
@@ -82,11 +83,11 @@ HEADINGS: tuple[tuple[Sense, str], ...] = (
     (Sense.CHALLENGE, r"^(?:\w+ )?utmaningar|^(?:identifierade )?behov$|^risker|^hinder|^svårigheter"),
     (Sense.CHALLENGE, r"^utvecklingsbehov|^brister"),
     (Sense.ACTIVITY, r"^(?:\w+ )?milstolpar?\b|^årshjul"),
-    (Sense.ACTIVITY, rf"^(?:(?:förslag|exempel) på )?(?:\w+ )?aktivitet(?:er(?:na)?)?{_GOES_ON}|^aktivitetsplan"),
-    (Sense.INITIATIVE, rf"^(?:(?:förslag|exempel) på )?(?:(?:\w+ )?insats(?:er)?|\w+insatser)(?:na)?{_GOES_ON}"),
+    (Sense.ACTIVITY, rf"^{_SUCH_AS}(?:\w+ )?aktivitet(?:er(?:na)?)?{_GOES_ON}|^aktivitetsplan"),
+    (Sense.INITIATIVE, rf"^{_SUCH_AS}(?:(?:\w+ )?insats(?:er)?|\w+insatser)(?:na)?{_GOES_ON}"),
     (Sense.INITIATIVE, r"^satsningar|^insatser/"),
     (Sense.INITIATIVE, rf"^(?:\w+ )?initiativ(?:en)?{_GOES_ON}"),
-    (Sense.MEASURE, rf"^(?:(?:förslag|exempel) på )?(?:\w+ )?åtgärd(?:er(?:na)?)?{_GOES_ON}"),
+    (Sense.MEASURE, rf"^{_SUCH_AS}(?:\w+ )?åtgärd(?:er(?:na)?)?{_GOES_ON}"),
     (Sense.MEASURE, r"^(?:del)?strategier(?: för.*)?$"),
     (Sense.MEASURE, r"^hur\??$|^(?:vad|vad som|detta|det här) (?:ska|behöver) göras|^att göra$"),
     (Sense.MEASURE, r"^genomförande av mål|^tillvägagångssätt|^arbetssätt$"),
@@ -99,7 +100,8 @@ HEADINGS: tuple[tuple[Sense, str], ...] = (
     (Sense.FRONT, r"^exempel\b|^tips\b|^fakta|^frågor\b|^att tänka på"),
     (Sense.FRONT, r"styrsystem|^planens|^läsanvisning|^förutsättningar för|^ärendet|synpunkter$"),
     (Sense.FRONT, r"^förvaltningens|^beredning|^beslut|^förslag till beslut|^beskrivning av|^revidering"),
-    (Sense.TOPIC, r"^forskning|^(?:vår )?omvärld|^trender|^nationell|^uppföljning|^utvärdering|^genomförande|^implementering"),
+    (Sense.TOPIC, r"^forskning|^(?:vår )?omvärld|^trender|^nationell"),
+    (Sense.TOPIC, r"^uppföljning|^utvärdering|^genomförande|^implementering"),
     (Sense.TOPIC, r"^ledning|^utgångspunkt|^process|^arbetsprocess"),
 )  # fmt: skip
 
@@ -141,7 +143,8 @@ LABEL = re.compile(
     re.I | re.S,
 )
 AREA_LABEL = re.compile(
-    rf"^(?:{_AREA_WORD}|\w*område|perspektiv|(?:strategisk )?(?:in)?riktning|fokus|tema|spår|prioritering|pelare)\s*"
+    rf"^(?:{_AREA_WORD}|\w*område|perspektiv|(?:strategisk )?(?:in)?riktning|fokus|tema|spår|prioritering"
+    r"|pelare)\s*"
     r"(?:(?:\d+|[A-Z]|[IVX]+)?\s*(?:[:.–-]\s*|(?<=\d)\s+|(?<=(?-i:\s[A-Z]))\s+(?=(?-i:[A-ZÅÄÖ])))|(?<=[slg]område)\s+(?=(?-i:[A-ZÅÄÖ])))(?P<name>\S.*)$",
     re.I,
 )
