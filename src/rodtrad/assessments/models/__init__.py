@@ -9,6 +9,7 @@ from rodtrad.assessments.models.instrument import (
     ScaleKind,
 )
 from rodtrad.assessments.models.live import LiveSeat, LiveSession
+from rodtrad.assessments.models.miss import CodeMiss
 from rodtrad.assessments.models.response import (
     Comment,
     Invitation,
@@ -21,6 +22,7 @@ from rodtrad.assessments.models.round import CommentReader, Round, RoundPart, Ro
 
 __all__ = [
     "Area",
+    "CodeMiss",
     "Comment",
     "CommentReader",
     "Group",

@@ -58,6 +58,14 @@ from rodtrad.assessments.service.export import (
     export_columns,
     export_rows,
 )
+from rodtrad.assessments.service.guessing import (
+    MOST_MISSES,
+    MOST_MISSES_OF_ONE,
+    has_proof,
+    may_guess,
+    missed,
+    proven_code,
+)
 from rodtrad.assessments.service.heatmap import HeatMap, MapHead, MapRow, heat_map, school_forms, sums_of_kind
 from rodtrad.assessments.service.instruments import (
     change_indicator,
@@ -154,6 +162,8 @@ __all__ = [
     "COMMENT_TEXTS",
     "LEAST",
     "LEAST_SIMILAR",
+    "MOST_MISSES",
+    "MOST_MISSES_OF_ONE",
     "SHIPPED",
     "SIZES",
     "TEXT_COLUMNS",
@@ -221,6 +231,7 @@ __all__ = [
     "give_level",
     "groups_of",
     "hand_in",
+    "has_proof",
     "heat_map",
     "indicator_at",
     "indicators_of",
@@ -237,8 +248,10 @@ __all__ = [
     "make_codes",
     "make_empty",
     "make_instrument",
+    "may_guess",
     "may_remind",
     "meeting_of",
+    "missed",
     "move_indicator",
     "new_token",
     "new_version",
@@ -247,6 +260,7 @@ __all__ = [
     "parts_of",
     "predecessor_of",
     "prepare_round",
+    "proven_code",
     "questions_of",
     "rating_of",
     "read_yaml",

@@ -77,8 +77,8 @@ def meeting_of(scope: Scope, current: Round, unit: Unit, now: datetime) -> Meeti
 
 
 def find_meeting(code: str, now: datetime) -> Meeting | None:
-    """The meeting behind a code, for a phone; None when it is over. Two queries."""
-    found = _sessions().filter(code=code.lower()).first()
+    """The meeting behind a code, with its proof or not, for a phone; None when it is over. Two queries."""
+    found = _sessions().filter(code=code.lower().partition("-")[0]).first()
     return _meeting(found, now) if found is not None and not _is_over(found, now) else None
 
 

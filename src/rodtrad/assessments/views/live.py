@@ -75,7 +75,7 @@ def live_qr(request: Request) -> HttpResponse:
     page = _page(request)
     if page.meeting is None:
         raise Http404
-    return qr_picture(_address(request, page.meeting))
+    return qr_picture(_address(request, service.proven_code(page.meeting.session)))
 
 
 @require_POST
@@ -174,7 +174,7 @@ def _context(request: Request, page: _Page, mine: LeaderAnswer | None = None) ->
         ],
         "rated": sum(page.rating.answer(each.position).is_given for each in page.questions),
         "total": len(page.questions),
-        "address": _address(request, meeting) if meeting else "",
+        "address": _address(request, meeting.session.code) if meeting else "",
         "labels": _labels(page),
         "levels": page.current.instrument.levels,
         "not_relevant": NOT_RELEVANT_BYTE,
@@ -195,10 +195,10 @@ def _keep(page: _Page, position: int) -> str:
     return f"mote-{page.rating.part.pk}-{position}"
 
 
-def _address(request: HttpRequest, meeting: Meeting) -> str:
+def _address(request: HttpRequest, code: str) -> str:
     from django.conf import settings
 
-    path = reverse("answer:meeting", kwargs={"code": meeting.session.code})
+    path = reverse("answer:meeting", kwargs={"code": code})
     return f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else request.build_absolute_uri(path)
 
 

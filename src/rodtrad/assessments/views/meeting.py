@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -23,16 +24,23 @@ from rodtrad.assessments.views.answer import anonymous, language_here, page_of
 from rodtrad.assessments.wording import Worded, not_relevant_for, worded
 from rodtrad.common.errors import UserError
 
-UNCHANGED = 204
+UNCHANGED, TOO_MANY = 204, 429
 
 
 @csrf_exempt
 @never_cache
 @anonymous
 def join(request: HttpRequest, code: str) -> HttpResponse:
-    """What the code on the wall leads to; one press, and the phone has a seat."""
-    meeting = service.find_meeting(code, timezone.now())
+    """What the code on the wall leads to; one press, and the phone has a seat. A code can be guessed only so
+    many times.
+    """
+    is_read, now, caller = service.has_proof(code), timezone.now(), get_adapter().get_client_ip(request)
+    if not is_read and not service.may_guess(caller, now):
+        return page_of(request, "meeting_wait", {}, TOO_MANY)
+    meeting = service.find_meeting(code, now)
     if meeting is None:
+        if not is_read:
+            service.missed(caller, now)
         return page_of(request, "meeting_over", {}, 404)
     if request.method != "POST":
         return page_of(request, "meeting_join", {"meeting": meeting})
