@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
 IN_POSTGRES_RUN = "RODTRAD_TEST_POSTGRES"
+# Fewer than this were asked for by name, and are run as asked.
+WHOLE_SUITE = 1000
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server", "django_db_setup"})
+# Tests here start processes of their own, which use the database without the test asking for it.
+WITH_PROCESSES = frozenset({"config", "journeys", "tools"})
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,6 +39,22 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     }
     command = [sys.executable, "-m", "pytest", *map(str, config.invocation_params.args)]
     return run_with_postgres(command, {**inside, IN_POSTGRES_RUN: "1"})
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks for no database says the same on each: it is run once, with SQLite."""
+    if IN_POSTGRES_RUN not in os.environ or len(items) < WHOLE_SUITE:
+        return
+    kept = [item for item in items if uses_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not uses_database(item)])
+    items[:] = kept
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Whether a test, or a process that it starts, reads or writes the database."""
+    asked = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    return bool(asked or item.get_closest_marker("django_db") or folder in WITH_PROCESSES)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
