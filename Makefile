@@ -40,6 +40,6 @@ screenshots: setup-dev  ## take the pictures in docs/screenshots again, of the d
 	@RODTRAD_SHARED=none RODTRAD_SHOTS=1 $(BIN)/python tools/check.py browser
 
 locks: setup-dev  ## lock the newest versions that requirements/*.in allow
-	@for name in setup base dev; do \
+	@for name in setup base similarity dev; do \
 		$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 			requirements/$$name.in -o requirements/$$name.txt || exit 1; done

@@ -178,7 +178,8 @@ def targets() -> dict[str, tuple[str, str]]:
     school, town = place_of(leads.unit, year), place_of(keeps.unit, before)
     plan = plan_in_force(leads.unit.authority_path, today)
     assert plan is not None
-    key = initiatives_of(plan)[0].key
+    key, before_it = initiatives_of(plan)[0].key, plan.replaces
+    assert before_it is not None
     principal, strategist = leads.person.username, keeps.person.username
     return {
         "home": (principal, school.url("portal:home")),
@@ -190,6 +191,13 @@ def targets() -> dict[str, tuple[str, str]]:
         "plan": (principal, school.url("plans:document", slug=plan.slug)),
         "strategist home": (strategist, place_of(keeps.unit, year).url("portal:home")),
         "overview of units": (strategist, place_of(keeps.unit, year).url("activities:year")),
+        "loose items": (strategist, town.url("plans:loose", slug=plan.slug)),
+        "links of an item": (strategist, town.url("plans:links", slug=plan.slug, key=key)),
+        "reach of documents": (strategist, town.url("plans:reach")),
+        "comparison": (
+            strategist,
+            town.url("plans:compare", slug=plan.slug, old_slug=before_it.slug),
+        ),
         "coverage": (strategist, place_of(keeps.unit, year).url("activities:coverage")),
     }
 

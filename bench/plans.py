@@ -12,12 +12,15 @@ import argparse
 import json
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import django
 from tools.editions import measured as measured_own
 from tools.editions import own_editions
+from tools.links import demo, own, own_links
+from tools.links import measured as measured_links
 from tools.scoring import Score, gold_items, score, tree_items
 
 if TYPE_CHECKING:
@@ -28,7 +31,7 @@ DOCUMENTS = (("000", 1, "000"), ("001", 1, "001a"), ("001", 2, "001b"), ("002", 
              ("004", 1, "004"))  # fmt: skip
 OLD, NEW = ("001", 2), ("000", 1)  # two editions of one plan: the file, and which document in it
 ENOUGH = 0.95
-SURE_SHARE, RIGHT_SHARE = 20 / 22, 0.85
+SURE_SHARE, RIGHT_SHARE, LINKED_SHARE = 20 / 22, 0.85, 0.55
 
 
 def main() -> int:
@@ -54,14 +57,16 @@ def main() -> int:
 def measured() -> dict[str, Any]:
     """The scores of the six documents and the figures of the editions."""
     scores = {gold: scored(source, number, gold) for source, number, gold in DOCUMENTS}
-    editions, own = compared(), {name: figures(measured_own(name)) for name in own_editions()}
+    editions, own_figures = compared(), {name: figures(measured_own(name)) for name in own_editions()}
+    links = linked()
     imports = {name: {**one.figures(), "holds": one.weakest >= ENOUGH} for name, one in scores.items()}
     return {
         "bench": "plans",
-        "holds": all(one["holds"] for one in (editions, *own.values(), *imports.values())),
+        "holds": all(one["holds"] for one in (editions, links, *own_figures.values(), *imports.values())),
         "documents": imports,
         "editions": editions,
-        "own_editions": own,
+        "own_editions": own_figures,
+        "links": links,
     }
 
 
@@ -85,6 +90,18 @@ def compared() -> dict[str, Any]:
 
     gold = Gold.read(SHARED / "gold" / "editions-2021-2024.json")
     return figures(measure(tree_of(*OLD), tree_of(*NEW), gold))
+
+
+def linked() -> dict[str, Any]:
+    """The suggested links with and without the language model, against what readers linked."""
+    from rodtrad.plans import meaning
+
+    gold = [*demo(), *map(own, own_links())]
+    without = measured_links(gold)
+    found: dict[str, Any] = {"by_words": asdict(without), "by_meaning_too": None}
+    if meaning.model_name():
+        found |= {"by_meaning_too": asdict(measured_links(gold, meaning.vectors))}
+    return {**found, "holds": without.among_three >= LINKED_SHARE * without.linked}
 
 
 def figures(found: Measured) -> dict[str, Any]:
@@ -115,6 +132,19 @@ def tell(result: dict[str, Any]) -> None:
             f"{one['right']} of {one['first_suggestions']} first suggestions sure or possible "
             f"({one['right_share']}); "
             f"{one['dropped_with_suggestion']} of {one['dropped']} dropped ones with a suggestion"
+        )
+    tell_links(result["links"])
+
+
+def tell_links(found: dict[str, Any]) -> None:
+    for name in ("by_words", "by_meaning_too"):
+        one = found[name]
+        if one is None:
+            print("links by_meaning_too: not measured, the extra 'similarity' is not installed")
+            continue
+        print(
+            f"links {name}: of {one['linked']} linked items {one['first']} suggested first, "
+            f"{one['among_three']} among three; {one['right']} of {one['shown']} shown are right"
         )
 
 

@@ -12,7 +12,7 @@ from packaging.version import Version
 
 from tests.architecture.house import ROOT
 
-LOCKS = ("setup", "base", "dev")
+LOCKS = ("setup", "base", "similarity", "dev")
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", re.M)
 HOST = re.compile(r"https?://|file://|^-?-(?:index-url|extra-index-url|find-links|trusted-host)", re.M)
 
@@ -49,9 +49,8 @@ def test_a_lock_holds_everything_that_is_asked_for(name: str) -> None:
 @pytest.mark.parametrize("name", LOCKS)
 def test_a_lock_holds_nothing_that_nobody_asks_for(name: str) -> None:
     """Each pin says who wants it; one wanted only by a file that no longer names it is left over."""
-    asked = {
-        canonicalize_name(requirement.name) for source in (name, "base") for requirement in wanted(source)
-    }
+    sources = (name, "base", "similarity")
+    asked = {canonicalize_name(requirement.name) for source in sources for requirement in wanted(source)}
     left_over = [
         package
         for package, reasons in reasons_in(text_of(f"{name}.txt")).items()

@@ -232,7 +232,7 @@ def link_upwards(story: Story) -> None:
     expect(page.get_by_role("heading", name="Förslag")).to_be_visible()
     choose(labelled(page, "Välj bland alla punkter ovanför"), DESIRED)
     page.get_by_role("button", name="Koppla", exact=True).click()
-    expect(page.get_by_text(re.compile("^Kopplad till ”"))).to_be_visible()
+    expect(page.get_by_text(re.compile("^Kopplingen är gjord: punkten förverkligar ”"))).to_be_visible()
 
 
 # ---- 5. open a round ----

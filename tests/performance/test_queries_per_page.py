@@ -28,6 +28,10 @@ MOST = {
     "strategist home": 22,
     "overview of units": 16,
     "coverage": 12,
+    "loose items": 14,
+    "links of an item": 19,
+    "reach of documents": 13,
+    "comparison": 14,
 }
 
 

@@ -238,6 +238,81 @@ def test_loose_items_are_linked_many_at_once(papers: Papers) -> None:
     assert service.loose_items(papers.sten, document) == []
 
 
+def test_the_kind_is_chosen_beside_each_suggestion(papers: Papers) -> None:
+    strategy, document = two_floors(papers)
+    lower, upper = service.initiatives_of(document)[0], service.initiatives_of(strategy)[0]
+    pair = f"{lower.pk}:{upper.pk}"
+    shown = read(papers, papers.town.sten, "loose", slug=document.slug)
+    assert "liknande ord" in shown
+
+    send(papers, "loose", {"pair": pair, f"kind-{pair}": "derives"}, slug=document.slug)
+
+    assert ItemLink.objects.get().kind == "derives"
+    assert "Utgår från: 1" in read(papers, papers.town.karin, "reach")
+    assert "Är utgångspunkt: 1" in read(papers, papers.town.karin, "reach")
+
+
+def test_a_suggestion_is_confirmed_and_its_kind_changed_on_the_items_page(papers: Papers) -> None:
+    strategy, document = two_floors(papers)
+    lower, upper = service.initiatives_of(document)[0], service.initiatives_of(strategy)[0]
+    page = {"slug": document.slug, "key": lower.key}
+
+    send(papers, "links", {"upper": upper.pk, "kind": "derives"}, **page)
+    assert "Utgår från" in read(papers, papers.town.karin, "document", slug=document.slug)
+    link = ItemLink.objects.get()
+    send(papers, "links", {"op": "change", "link": link.pk, "kind": "realises"}, **page)
+
+    assert "Strategi · förverkligas" in read(papers, papers.town.karin, "item", **page)
+
+
+def test_an_item_is_said_to_replace_another_and_not_to(papers: Papers) -> None:
+    _strategy, document = two_floors(papers)
+    older = papers.decided(plan(READ_CODE), title="Äldre plan")
+    new, old = service.initiatives_of(document)[1], service.initiatives_of(older)[0]
+    page = {"slug": document.slug, "key": new.key}
+
+    send(papers, "links", {"op": "replace", "old": old.pk}, **page)
+    assert f"Ersätter {READ_CODE}" in read(papers, papers.town.karin, "item", **page)
+    there = read(papers, papers.town.karin, "item", slug=older.slug, key=old.key)
+    assert "Ersatt av att gå på bio" in there
+    send(papers, "links", {"op": "restore", "old": old.pk}, **page)
+
+    assert "Ersätter" not in read(papers, papers.town.karin, "item", **page)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"op": "sabotage"},
+        {"op": "change", "link": "9", "kind": "realises"},
+        {"op": "replace", "old": "9"},
+        {"op": "restore", "old": "9"},
+        {"upper": "x"},
+    ],
+)
+def test_a_form_that_nobody_made_is_answered_in_a_sentence(papers: Papers, data: dict[str, object]) -> None:
+    _strategy, document = two_floors(papers)
+    lower = service.initiatives_of(document)[0]
+
+    answer = send(papers, "links", data, slug=document.slug, key=lower.key)
+
+    assert 400 <= answer.status_code < 500
+    assert not ItemLink.objects.exists()
+
+
+def test_the_reach_tells_what_of_the_edition_before_is_replaced(papers: Papers) -> None:
+    old, new = editions(papers, plan(READ_CODE, "att faxa", "att sjunga"), plan(WRITE_CODE), decided=True)
+    first, second, _third = initiative_keys(old)
+    say(papers, old, new, op="confirm", old=first, new=initiative_keys(new)[0])
+    say(papers, old, new, op="end", old=second)
+
+    (found,) = service.reach_of(papers.sten, papers.town.authority.path)
+
+    assert found.before is not None
+    assert [item.text for item in found.before.missing] == ["att sjunga"]
+    assert "2 av 3 punkter i utgåva 1 är ersatta eller avslutade" in read(papers, papers.town.karin, "reach")
+
+
 def test_a_link_to_what_does_not_stand_above_is_refused_with_all_the_rest(papers: Papers) -> None:
     strategy, document = two_floors(papers)
     mine, upper = service.initiatives_of(document), service.initiatives_of(strategy)[0]

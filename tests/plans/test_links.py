@@ -11,7 +11,7 @@ from rodtrad.common.errors import NotAllowed, UserError
 from rodtrad.plans import service
 from rodtrad.plans.importing import PlanTree
 from rodtrad.plans.likeness import likeness
-from rodtrad.plans.models import Document, Item, ItemLink
+from rodtrad.plans.models import Document, Item, ItemLink, LinkKind
 from tests.plans.conftest import Papers, item
 
 
@@ -51,6 +51,108 @@ def test_linked_twice_is_one_link_and_one_event(papers: Papers) -> None:
 
     assert ItemLink.objects.count() == 1
     assert events_of(lower.document).filter(verb="link.added").count() == 1
+
+
+def test_a_person_chooses_what_a_link_means_and_may_change_it(papers: Papers) -> None:
+    upper = service.tree_of(strategy(papers))[1]
+    lower = initiatives(papers.decided())[0]
+    link = service.add_link(papers.sten, lower, upper, LinkKind.DERIVES)
+
+    for _click in range(2):
+        service.change_link(papers.sten, lower, link.pk, LinkKind.REALISES)
+
+    assert [one.word for one in service.neighbours(papers.sten, [lower.pk]).up[lower.pk]] == ["förverkligar"]
+    (told,) = events_of(lower.document).filter(verb="link.changed")
+    assert list(told.changes.values()) == [["utgår från", "förverkligar"]]
+
+
+def test_linked_again_in_another_way_it_is_one_link_of_the_kind_that_was_said_last(papers: Papers) -> None:
+    upper = service.tree_of(strategy(papers))[1]
+    lower = initiatives(papers.decided())[0]
+    for kind in LinkKind:
+        ItemLink.objects.create(upper=upper, lower=lower, kind=kind)
+
+    service.add_link(papers.sten, lower, upper, LinkKind.DERIVES)
+
+    assert [link.kind for link in ItemLink.objects.all()] == [LinkKind.DERIVES]
+
+
+def test_a_link_that_is_gone_cannot_be_changed_and_no_kind_is_made_up(papers: Papers) -> None:
+    upper = service.tree_of(strategy(papers))[1]
+    lower, other = initiatives(papers.decided())[:2]
+    link = service.add_link(papers.sten, lower, upper)
+
+    assert service.change_link(papers.sten, other, link.pk, LinkKind.DERIVES) is None
+    for kind in ("replaces", ""):
+        with pytest.raises(UserError):
+            service.change_link(papers.sten, lower, link.pk, kind)
+        with pytest.raises(UserError):
+            service.add_link(papers.sten, lower, upper, kind)
+    with pytest.raises(NotAllowed):
+        service.change_link(papers.town.scope(papers.town.karin), lower, link.pk, LinkKind.DERIVES)
+
+
+def test_the_thread_tells_how_each_item_is_tied_to_it(papers: Papers) -> None:
+    nation = service.tree_of(strategy(papers, "national_strategy"))[1]
+    city = service.tree_of(strategy(papers))[1]
+    mine = initiatives(papers.decided())[0]
+    service.add_link(papers.sten, city, nation, LinkKind.DERIVES)
+    service.add_link(papers.sten, mine, city)
+
+    above = service.thread_of(papers.sten, [mine.pk]).above(mine)
+    below = service.thread_of(papers.sten, [nation.pk]).below(nation)
+
+    assert [item.tie for item in above] == ["är utgångspunkt", "förverkligas"]
+    assert [item.tie for item in below] == ["utgår från", "förverkligar"]
+
+
+# An item that replaces an older one
+
+
+def test_an_item_replaces_one_of_another_document_and_it_is_seen_from_both_ends(papers: Papers) -> None:
+    old = initiatives(papers.decided(title="Gammal plan"))[0]
+    new = initiatives(papers.decided(title="Ny plan"))[1]
+    assert old in service.forerunners(papers.sten, new)
+
+    service.replace_item(papers.sten, new, old)
+
+    assert service.replaced_by(papers.sten, new) == [old]
+    assert service.turns_of(papers.sten, old)[1] == [new]
+    assert service.turns_of(papers.sten, new)[0] == [old]
+
+
+def test_in_a_draft_the_item_that_replaces_is_the_same_item_until_that_is_taken_back(papers: Papers) -> None:
+    old = initiatives(papers.decided(title="Gammal plan"))[0]
+    new = initiatives(papers.draft(title="Ny plan"))[1]
+    key = new.key
+
+    assert service.replace_item(papers.sten, new, old) == old.key
+    again = Item.objects.select_related("document").get(pk=new.pk)
+    assert service.no_longer_replaces(papers.sten, again, old) not in {old.key, key}
+    assert service.replaced_by(papers.sten, again) == []
+
+
+def test_what_else_was_said_of_the_older_item_stays(papers: Papers) -> None:
+    old = initiatives(papers.decided(title="Gammal plan"))[0]
+    one, two, _rest = initiatives(papers.decided(title="Ny plan"))
+    for new in (one, two):
+        service.replace_item(papers.sten, new, old)
+
+    service.no_longer_replaces(papers.sten, one, old)
+
+    assert service.replaced_by(papers.sten, one) == []
+    assert service.replaced_by(papers.sten, two) == [old]
+
+
+def test_an_item_replaces_nothing_that_stands_above_or_belongs_to_someone_else(papers: Papers) -> None:
+    upper = service.tree_of(strategy(papers))[1]
+    new = initiatives(papers.decided())[0]
+
+    assert upper not in service.forerunners(papers.sten, new)
+    with pytest.raises(UserError):
+        service.replace_item(papers.sten, new, upper)
+    with pytest.raises(NotAllowed):
+        service.replace_item(papers.town.scope(papers.town.karin), new, upper)
 
 
 def test_a_link_goes_up_the_thread_only(papers: Papers) -> None:

@@ -33,6 +33,7 @@ VERBS = {
     "import.undone": _("%(actor)s ångrade en rättning i granskningen av %(object)s"),
     "import.dropped": _("%(actor)s slängde inläsningen av %(object)s"),
     "link.added": _("%(actor)s kopplade en punkt i %(object)s uppåt"),
+    "link.changed": _("%(actor)s ändrade vad en koppling i %(object)s betyder"),
     "link.removed": _("%(actor)s tog bort en koppling från %(object)s"),
 }
 

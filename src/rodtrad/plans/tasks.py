@@ -15,8 +15,10 @@ from rodtrad.common.errors import UserError
 from rodtrad.common.jobs import Progress, running
 from rodtrad.organisation.access import SYSTEM
 from rodtrad.plans.importing import Imported, ImportRefused, import_in_limits, to_json
-from rodtrad.plans.models import ImportDraft
+from rodtrad.plans.meaning import model_name
+from rodtrad.plans.models import Document, ImportDraft
 from rodtrad.plans.service.imports import no_plan
+from rodtrad.plans.service.meanings import read_some
 
 # What also stands in texts that are no plan.
 ASIDE = frozenset({"term", "current_state", "section"})
@@ -74,3 +76,15 @@ def _read(draft: ImportDraft, progress: Progress) -> None:
         draft.save(update_fields=["text", "upload", "trees", "state"])
         record(SYSTEM, "import.read", draft, unit_path=draft.unit_path)
     progress.step(2, 2)
+
+
+# After whatever someone waits for.
+AFTER_OTHERS = -10
+
+
+@task(priority=AFTER_OTHERS)  # type: ignore[untyped-decorator]
+def read_meanings(document_id: int) -> None:
+    """Make the vectors that a document's items lack, some at a time so that other work comes between."""
+    document = Document.objects.filter(pk=document_id).first()
+    if document is not None and model_name() and read_some(document):
+        read_meanings.enqueue(document_id)

@@ -4,6 +4,7 @@ from rodtrad.plans.models.document import Document, DocumentKind, DocumentStatus
 from rodtrad.plans.models.import_draft import ImportDraft, ImportStep
 from rodtrad.plans.models.item import Item, ItemKind
 from rodtrad.plans.models.link import ItemLink, LinkKind
+from rodtrad.plans.models.meaning import ItemMeaning
 from rodtrad.plans.models.step import DocumentStep
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Item",
     "ItemKind",
     "ItemLink",
+    "ItemMeaning",
     "LinkKind",
     "Verdict",
 ]

@@ -58,6 +58,8 @@ class Item(models.Model):
 
     # The priority area it stands under; set by the reads of the door that say so.
     area: Item | None = None
+    # How it is tied to a thread, in words; set where a thread is told.
+    tie: str = ""
     # The links upwards (service.Linked), where a page shows them.
     linked_up: Sequence[Any] = ()
 

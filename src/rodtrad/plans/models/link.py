@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rodtrad.plans.models.item import Item
@@ -10,11 +11,16 @@ class LinkKind(models.TextChoices):
     REALISES = "realises", _("förverkligar")
     DERIVES = "derives", _("utgår från")
 
+    @property
+    def upwards(self) -> str:
+        """The kind read from the upper item, in the reader's language."""
+        return gettext("förverkligas") if self is LinkKind.REALISES else gettext("är utgångspunkt")
+
 
 class ItemLink(models.Model):
     """`lower` realises or derives from `upper`, across documents.
 
-    What replaces what between two editions is a Correspondence.
+    Two items have one link. That one replaces another is a Correspondence.
     """
 
     upper = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="links_down")

@@ -21,10 +21,14 @@ from rodtrad.plans.service.correspondences import (
     confirm,
     correspondences,
     end,
+    forerunners,
     kept_pairs,
     may_correspond,
+    no_longer_replaces,
     refuse,
     reopen,
+    replace_item,
+    replaced_by,
     turns_of,
 )
 from rodtrad.plans.service.documents import (
@@ -70,18 +74,17 @@ from rodtrad.plans.service.links import (
     Linked,
     Loose,
     Neighbours,
-    Suggestion,
     Thread,
     add_link,
     add_links,
-    linkable,
+    change_link,
     loose_items,
     neighbours,
     reach_of,
     remove_link,
-    suggested_links,
     thread_of,
 )
+from rodtrad.plans.service.meanings import Known, order_all
 from rodtrad.plans.service.reading import (
     areas_of,
     document_by_slug,
@@ -98,6 +101,7 @@ from rodtrad.plans.service.reading import (
     tree_of,
 )
 from rodtrad.plans.service.responsibilities import Mine, my_responsibilities, responsibilities_for
+from rodtrad.plans.service.suggestions import Suggestion, linkable, suggested_links
 from rodtrad.plans.service.todo import todo_for
 
 __all__ = [
@@ -107,6 +111,7 @@ __all__ = [
     "Decision",
     "DocumentReach",
     "Facts",
+    "Known",
     "Linked",
     "Loose",
     "Mine",
@@ -123,6 +128,7 @@ __all__ = [
     "areas_of",
     "begin_document",
     "change_facts",
+    "change_link",
     "comparison_of",
     "confirm",
     "correct",
@@ -142,6 +148,7 @@ __all__ = [
     "end",
     "expire",
     "export_document",
+    "forerunners",
     "history_of",
     "import_owner",
     "initiatives_of",
@@ -160,7 +167,9 @@ __all__ = [
     "neighbours",
     "new_edition",
     "next_period",
+    "no_longer_replaces",
     "no_plan",
+    "order_all",
     "owners_for",
     "plan_in_force",
     "publish",
@@ -172,7 +181,9 @@ __all__ = [
     "remove_appendix",
     "remove_link",
     "reopen",
+    "replace_item",
     "replaceable",
+    "replaced_by",
     "require_edit",
     "responsibilities_for",
     "review",

@@ -27,7 +27,8 @@ from rodtrad.plans.importing import PlanTree
 from rodtrad.plans.models import CarriedAs, Correspondence, Document, DocumentStatus, Item, Verdict
 from rodtrad.plans.service.documents import lock
 from rodtrad.plans.service.items import plan_item
-from rodtrad.plans.service.reading import tree_of
+from rodtrad.plans.service.meanings import SPEAKING
+from rodtrad.plans.service.reading import documents_for, tree_of, trees_of
 
 
 @dataclass(frozen=True)
@@ -209,7 +210,50 @@ def _in_order(items: dict[int, Item]) -> list[Item]:
     return sorted(items.values(), key=place)
 
 
+def forerunners(scope: Scope, item: Item) -> list[Item]:
+    """The items that an item can replace: those of one reach in documents equally far down, the latest first.
+
+    Each with its `document` and `parent`. Two queries.
+    """
+    near = documents_for(scope, item.document.authority.path)
+    olds = [one for one in near if may_correspond(one, item.document)]
+    trees = trees_of(olds)
+    kinds = SPEAKING if item.kind in SPEAKING else {item.kind}
+    return [old for document in olds for old in trees[document.pk] if old.kind in kinds]
+
+
+def replaced_by(scope: Scope, item: Item) -> list[Item]:
+    """The older items that a person has said an item replaces, each with its `document`. One query."""
+    visible = Document.objects.visible_to(scope).values("pk")
+    said = Correspondence.objects.filter(new=item, verdict=Verdict.CONFIRMED, old__document__in=visible)
+    return _in_order({row.old_id: row.old for row in said.select_related("old__document")})
+
+
 # Verbs
+
+
+@transaction.atomic
+def no_longer_replaces(scope: Scope, new: Item, old: Item) -> UUID:
+    """Take back that an item replaces an older one; what else was said of the older one stays.
+
+    Gives the item's key: in a draft it has one of its own from now on.
+    """
+    said = Correspondence.objects.filter(old=old, document=new.document, verdict=Verdict.CONFIRMED)
+    others = [row for row in said.exclude(new=new).select_related("new") if row.new is not None]
+    reopen(scope, old.document, new.document, [str(old.key)])
+    if others:
+        pairs = [Confirmed(str(old.key), str(row.new.key), row.weight) for row in others if row.new]
+        confirm(scope, old.document, new.document, pairs)
+    return Item.objects.values_list("key", flat=True).get(pk=new.pk)
+
+
+def replace_item(scope: Scope, new: Item, old: Item) -> UUID:
+    """Say that an item replaces an older one, whole. Gives the item's key: in a draft it may be the old's.
+
+    It is the same as to confirm a correspondence; there is no other way to say it.
+    """
+    confirm(scope, old.document, new.document, [Confirmed(str(old.key), str(new.key))])
+    return Item.objects.values_list("key", flat=True).get(pk=new.pk)
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from rodtrad.plans.hooks import DocumentNews, document_decided, document_publish
 from rodtrad.plans.importing import Decided, PlanTree
 from rodtrad.plans.models import Document, DocumentStatus, ImportDraft, ItemLink
 from rodtrad.plans.service.items import store_appendices, store_items
+from rodtrad.plans.service.meanings import keep_up
 
 
 @dataclass(frozen=True)
@@ -301,6 +302,7 @@ def decide(scope: Scope, document: Document, decision: Decision) -> Document:
         if decided.correction:
             decided = _take_place(scope, decided)
         document_decided.fire_after_commit(_news(decided))
+        keep_up(decided)
         return decided
 
 

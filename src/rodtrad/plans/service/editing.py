@@ -19,6 +19,7 @@ from rodtrad.plans.models import Document, DocumentStep, Item, ItemLink
 from rodtrad.plans.service import history
 from rodtrad.plans.service.documents import open_for
 from rodtrad.plans.service.items import TEXTS, plan_item, row_of
+from rodtrad.plans.service.meanings import keep_up
 from rodtrad.plans.service.reading import tree_of
 
 WRITTEN = [
@@ -133,6 +134,7 @@ def _write(document: Document, before: PlanTree, after: PlanTree) -> list[dict[s
     _insert([(name, row) for name, row in wanted.items() if name not in kept], after, ids)
     _hang(wanted, after, ids)
     _update([(row, wanted[name]) for name, row in kept.items() if name in wanted])
+    keep_up(document)
     return _delete([row for name, row in kept.items() if name not in wanted])
 
 

@@ -10,6 +10,7 @@ from rodtrad.plans import tree as trees
 from rodtrad.plans.attached import judged
 from rodtrad.plans.importing import Enclosure, PlanItem, PlanTree
 from rodtrad.plans.models import Appendix, Document, Item
+from rodtrad.plans.service.meanings import keep_up
 
 TEXTS = ("heading", "role", "sub_role", "responsible_unit", "status", "due", "effect", "definition")
 
@@ -34,6 +35,7 @@ def store_items(document: Document, tree: PlanTree, keys: dict[str, UUID] | None
             row.parent = stored.get(parents[name])
         Item.objects.bulk_create([row for _, row in levels[depth]], batch_size=500)
         stored.update(levels[depth])
+    keep_up(document)
 
 
 def store_appendices(document: Document, tree: PlanTree) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -13,34 +14,20 @@ from rodtrad.common.errors import UserError
 from rodtrad.organisation.access import Scope
 from rodtrad.plans import rules
 from rodtrad.plans.access import require_edit
-from rodtrad.plans.likeness import alike, likeness
-from rodtrad.plans.models import Document, Item, ItemKind, ItemLink, LinkKind
+from rodtrad.plans.models import (
+    Correspondence,
+    Document,
+    Item,
+    ItemKind,
+    ItemLink,
+    LinkKind,
+    Verdict,
+)
 from rodtrad.plans.service.reading import documents_for, tree_of
+from rodtrad.plans.service.suggestions import HANGS, Suggestion, linkable_to, suggested_for
 
 MAX_STEPS = 8
 """How far a thread is followed: more steps than there are kinds of documents above each other."""
-LEAST_LIKENESS = 0.12
-# What a document above says that one below can realise.
-REALISABLE = frozenset(
-    {
-        ItemKind.AREA,
-        ItemKind.GOAL,
-        ItemKind.TARGET_PICTURE,
-        ItemKind.DESIRED_STATE,
-        ItemKind.INITIATIVE,
-        ItemKind.MEASURE,
-    }
-)
-# What ought to hang together with something above and below.
-HANGS = frozenset(
-    {
-        ItemKind.GOAL,
-        ItemKind.TARGET_PICTURE,
-        ItemKind.DESIRED_STATE,
-        ItemKind.INITIATIVE,
-        ItemKind.MEASURE,
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -91,15 +78,15 @@ class Thread:
             front = {there for here, there in pairs if here in front} - found
             found |= front
         order = [self.items[pk] for pk in found - {item.pk}]
+        for other in order:
+            other.tie = self._tie(other, {*found, item.pk}, up=up)
         return sorted(order, key=lambda i: (rules.rank(i.document.kind), i.document_id, i.position))
 
-
-@dataclass(frozen=True)
-class Suggestion:
-    """An item above that may be what another one realises: `likeness` from 0 to 1."""
-
-    item: Item
-    likeness: float
+    def _tie(self, item: Item, way: Collection[int], *, up: bool) -> str:
+        """How an item is tied to the way that it was found on, in words: 'förverkligar, utgår från'."""
+        here = 0 if up else 1
+        kinds = {link[2] for link in self.links if link[here] == item.pk and link[1 - here] in way}
+        return ", ".join(kind.upwards if up else str(kind.label) for kind in LinkKind if kind in kinds)
 
 
 def _links(scope: Scope, condition: Q) -> list[ItemLink]:
@@ -154,64 +141,6 @@ def _walk(scope: Scope, thread: Thread, front: set[int], seen: set[int], *, upwa
         thread.items.update({pk: ends[pk] for pk in front})
 
 
-def linkable(scope: Scope, item: Item) -> list[Item]:
-    """Items in the documents above that an item can realise, in the order of the thread. Two queries."""
-    return _above(scope, item.document)
-
-
-def _above(scope: Scope, lower: Document) -> list[Item]:
-    above = [
-        document
-        for document in documents_for(scope, lower.authority.path)
-        if rules.is_above(document.kind, lower.kind)
-    ]
-    by_id = {document.pk: document for document in above}
-    items = list(Item.objects.filter(document__in=by_id, kind__in=REALISABLE).select_related("parent"))
-    for found in items:
-        found.document = by_id[found.document_id]
-    order = list(by_id)
-    return sorted(items, key=lambda i: (order.index(i.document_id), i.position))
-
-
-def suggested_links(scope: Scope, item: Item, limit: int = 5) -> list[Suggestion]:
-    """Items in documents above that speak of the same thing, the likest first; a person confirms.
-
-    Three queries.
-    """
-    linked = set(ItemLink.objects.filter(lower=item).values_list("upper_id", flat=True))
-    others = [found for found in linkable(scope, item) if found.pk not in linked]
-    alike = likeness(_words(item), [_words(other) for other in others])
-    found = [Suggestion(other, value) for other, value in zip(others, alike, strict=True)]
-    likest = sorted(found, key=lambda suggestion: -suggestion.likeness)
-    return [suggestion for suggestion in likest[:limit] if suggestion.likeness >= LEAST_LIKENESS]
-
-
-@dataclass(frozen=True)
-class Loose:
-    """An item that hangs in nothing above, and what it may realise, the likeliest first."""
-
-    item: Item
-    suggestions: list[Suggestion]
-
-
-def loose_items(scope: Scope, document: Document, limit: int = 3) -> list[Loose]:
-    """The items of a document that ought to hang in something above and do not, in order, with suggestions.
-
-    Five queries, however many items.
-    """
-    rows = tree_of(document)
-    linked = set(ItemLink.objects.filter(lower__document=document).values_list("lower_id", flat=True))
-    loose = missing(rows, linked)
-    others = _above(scope, document)
-    table = alike([_words(item) for item in loose], [_words(other) for other in others])
-    found = []
-    for item, values in zip(loose, table, strict=True):
-        ranked = sorted(zip(others, values, strict=True), key=lambda pair: -pair[1])[:limit]
-        likest = [Suggestion(other, float(v)) for other, v in ranked if v >= LEAST_LIKENESS]
-        found.append(Loose(item, likest))
-    return found
-
-
 def missing(rows: Iterable[Item], linked: Collection[int]) -> list[Item]:
     """The items that ought to be linked where neither they, nor what they stand in or hold, are.
 
@@ -232,11 +161,35 @@ def missing(rows: Iterable[Item], linked: Collection[int]) -> list[Item]:
 
 
 @dataclass(frozen=True)
+class Loose:
+    """An item that hangs in nothing above, and what it may hang in, the likeliest first."""
+
+    item: Item
+    suggestions: list[Suggestion]
+
+
+def loose_items(scope: Scope, document: Document, limit: int = 3) -> list[Loose]:
+    """The items of a document that ought to hang in something above and do not, in order, with suggestions.
+
+    At most five queries, however many items.
+    """
+    rows = tree_of(document)
+    linked = set(ItemLink.objects.filter(lower__document=document).values_list("lower_id", flat=True))
+    loose = missing(rows, linked)
+    found = suggested_for(scope, document, rows, loose, limit)
+    return [Loose(item, suggestions) for item, suggestions in zip(loose, found, strict=True)]
+
+
+@dataclass(frozen=True)
 class Reach:
-    """How many of a document's items hang together with another floor of the thread, and which do not."""
+    """How many of a document's items hang together with another floor of the thread, and which do not.
+
+    `kinds` are how many links there are of each kind, in the words of this side.
+    """
 
     total: int
     missing: list[Item]
+    kinds: list[tuple[str, int]] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -245,39 +198,66 @@ class Reach:
 
 @dataclass(frozen=True)
 class DocumentReach:
-    """A document's way along the thread: `up` into what stands above it, `down` to what realises it.
+    """A document's way along the thread: `up` into what stands above it, `down` to what hangs in it.
 
-    None where there is no document on that side.
+    `before` is the edition that it replaces: which of its items go on here or are said to end, and of which
+    nothing is said. Each is None where there is no document on that side.
     """
 
     document: Document
     up: Reach | None
     down: Reach | None
+    before: Reach | None = None
 
 
 def reach_of(scope: Scope, authority_path: str) -> list[DocumentReach]:
     """For the latest edition of each document of an authority: what hangs loose, what has nothing under it.
 
-    Three queries.
+    Four queries, and one more where there are editions that were replaced.
     """
-    documents = _latest(documents_for(scope, authority_path))
-    rows: dict[int, list[Item]] = {document.pk: [] for document in documents}
-    by_id: dict[int, Item] = {}
-    for item in Item.objects.filter(document__in=documents).order_by("position"):
-        by_id[item.pk] = item
-        item.parent = by_id.get(item.parent_id) if item.parent_id else None
-        rows[item.document_id].append(item)
+    everything = documents_for(scope, authority_path)
+    documents = _latest(everything)
+    seen = {document.pk for document in everything}
+    earlier = {one.pk: one.replaces_id for one in documents if one.replaces_id in seen}
+    rows = _rows([*(one.pk for one in documents), *filter(None, earlier.values())])
     links = ItemLink.objects.filter(upper__document__in=documents, lower__document__in=documents)
-    pairs = list(links.values_list("upper_id", "lower_id"))
-    uppers, lowers = {upper for upper, _lower in pairs}, {lower for _upper, lower in pairs}
+    pairs = list(links.values_list("upper_id", "lower_id", "kind"))
+    uppers, lowers = {upper for upper, _l, _k in pairs}, {lower for _u, lower, _k in pairs}
+    told = _told_of(earlier)
     return [
         DocumentReach(
             document,
-            _reach(rows[document.pk], lowers) if _any_above(document, documents) else None,
-            _reach(rows[document.pk], uppers) if _any_below(document, documents) else None,
+            _up(rows[document.pk], lowers, pairs) if _any_above(document, documents) else None,
+            _down(rows[document.pk], uppers, pairs) if _any_below(document, documents) else None,
+            _before(rows[old], rows[document.pk], told) if (old := earlier.get(document.pk)) else None,
         )
         for document in documents
     ]
+
+
+def _rows(documents: Iterable[int]) -> dict[int, list[Item]]:
+    """The items of documents in order, each with its parent; by the documents' ids."""
+    rows: dict[int, list[Item]] = {pk: [] for pk in documents}
+    by_id: dict[int, Item] = {}
+    for item in Item.objects.filter(document__in=rows).order_by("position"):
+        by_id[item.pk] = item
+        item.parent = by_id.get(item.parent_id) if item.parent_id else None
+        rows[item.document_id].append(item)
+    return rows
+
+
+def _told_of(earlier: Mapping[int, int | None]) -> set[int]:
+    """The ids of old items of which a person has said where they went, or that they end."""
+    if not earlier:
+        return set()
+    said = Correspondence.objects.filter(document__in=earlier, old__document__in=set(earlier.values()))
+    return set(said.exclude(verdict=Verdict.REFUSED).values_list("old_id", flat=True))
+
+
+def _before(olds: list[Item], news: list[Item], told: Collection[int]) -> Reach:
+    keys = {item.key for item in news}
+    hanging = [item for item in olds if item.kind in HANGS]
+    return Reach(len(hanging), [one for one in hanging if one.key not in keys and one.pk not in told])
 
 
 def _latest(documents: Iterable[Document]) -> list[Document]:
@@ -302,12 +282,23 @@ def _any_below(document: Document, documents: Iterable[Document]) -> bool:
     return any(rules.is_above(document.kind, other.kind) for other in documents)
 
 
-def _reach(rows: list[Item], linked: set[int]) -> Reach:
-    return Reach(sum(row.kind in HANGS for row in rows), missing(rows, linked))
+Pairs = Sequence[tuple[int, int, str]]
 
 
-def _words(item: Item) -> str:
-    return f"{item.heading} {item.text} {item.definition}"
+def _up(rows: list[Item], linked: set[int], pairs: Pairs) -> Reach:
+    mine = {row.pk for row in rows}
+    kinds = Counter(kind for _upper, lower, kind in pairs if lower in mine)
+    return _reach(rows, linked, [(str(kind.label), kinds[kind]) for kind in LinkKind if kinds[kind]])
+
+
+def _down(rows: list[Item], linked: set[int], pairs: Pairs) -> Reach:
+    mine = {row.pk for row in rows}
+    kinds = Counter(kind for upper, _lower, kind in pairs if upper in mine)
+    return _reach(rows, linked, [(kind.upwards, kinds[kind]) for kind in LinkKind if kinds[kind]])
+
+
+def _reach(rows: list[Item], linked: set[int], kinds: list[tuple[str, int]]) -> Reach:
+    return Reach(sum(row.kind in HANGS for row in rows), missing(rows, linked), kinds)
 
 
 @transaction.atomic
@@ -327,26 +318,61 @@ def add_link(scope: Scope, lower: Item, upper: Item, kind: str = LinkKind.REALIS
 
 
 def _link(scope: Scope, lower: Item, upper: Item, kind: str) -> tuple[ItemLink, bool]:
-    link, made = ItemLink.objects.get_or_create(upper=upper, lower=lower, kind=kind)
-    if made:
+    """The one link between two items, of the kind that was said last; and whether it is new."""
+    _require_kind(kind)
+    there = list(ItemLink.objects.filter(upper=upper, lower=lower).order_by("pk"))
+    if not there:
+        link = ItemLink.objects.create(upper=upper, lower=lower, kind=kind)
         _tell(scope, "link.added", lower, (None, upper.short))
-    return link, made
+        return link, True
+    link = next((one for one in there if one.kind == kind), there[0])
+    if len(there) > 1 or link.kind != kind:
+        _turn(scope, lower, link, kind)
+    return link, False
+
+
+def _turn(scope: Scope, lower: Item, link: ItemLink, kind: str) -> None:
+    """Give a link its kind; another one between the same two items goes."""
+    before = LinkKind(link.kind).label
+    ItemLink.objects.filter(upper=link.upper_id, lower=link.lower_id).exclude(pk=link.pk).delete()
+    link.kind = kind
+    link.save(update_fields=["kind"])
+    _tell(scope, "link.changed", lower, (str(before), str(LinkKind(kind).label)))
+
+
+def _require_kind(kind: str) -> None:
+    if kind not in LinkKind.values:
+        raise UserError(_("Den sortens koppling finns inte."), "link.kind")
 
 
 @transaction.atomic
-def add_links(scope: Scope, document: Document, pairs: Iterable[tuple[int, int]]) -> int:
-    """Link several items of a document upwards, given as (lower id, upper id); gives how many links are new.
+def change_link(scope: Scope, lower: Item, link_id: int, kind: str) -> ItemLink | None:
+    """Say that an item realises what it was said to derive from, or the other way round.
+
+    None where the link is gone; said twice it is said once.
+    """
+    require_edit(scope, lower.document)
+    _require_kind(kind)
+    link = ItemLink.objects.select_for_update().filter(pk=link_id, lower=lower).first()
+    if link is not None and link.kind != kind:
+        _turn(scope, lower, link, kind)
+    return link
+
+
+@transaction.atomic
+def add_links(scope: Scope, document: Document, chosen: Iterable[tuple[int, int, str]]) -> int:
+    """Link several items of a document upwards, given as (lower id, upper id, kind); gives how many are new.
 
     All or none: raises UserError where one cannot be linked.
     """
     require_edit(scope, document)
     lowers = {row.pk: row for row in tree_of(document)}
-    uppers = {other.pk: other for other in _above(scope, document)}
+    uppers = {other.pk: other for other in linkable_to(scope, document)}
     made = 0
-    for lower, upper in pairs:
+    for lower, upper, kind in chosen:
         if lower not in lowers or upper not in uppers:
             raise UserError(_("Punkten finns inte längre. Ladda om sidan."), "link.gone")
-        made += _link(scope, lowers[lower], uppers[upper], LinkKind.REALISES)[1]
+        made += _link(scope, lowers[lower], uppers[upper], kind)[1]
     return made
 
 

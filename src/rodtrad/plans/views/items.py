@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ from rodtrad.common.posted import whole_number
 from rodtrad.common.registry import providers
 from rodtrad.organisation.place import Request
 from rodtrad.plans import service
-from rodtrad.plans.models import Document, Item
+from rodtrad.plans.models import Document, Item, LinkKind
 from rodtrad.plans.views.parts import document_or_404, item_or_404, named
 
 
@@ -49,13 +50,17 @@ def item(request: Request, slug: str, key: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def links(request: Request, slug: str, key: UUID) -> HttpResponse:
-    """Choose what an item realises: the likest first, then everything above it."""
+    """Choose what an item hangs in and how, and which older item it replaces: the likest first, then all."""
     lower = item_or_404(request, slug, key)
     service.require_edit(request.scope, lower.document)
     if request.method == "POST":
-        return _add_link(request, lower)
-    near = service.neighbours(request.scope, [lower.pk])
-    linked = near.up.get(lower.pk, [])
+        verb = VERBS.get(request.POST.get("op", "add"))
+        if verb is None:
+            raise UserError(_("Formuläret saknar en uppgift. Ladda om sidan och försök igen."), "form.broken")
+        return redirect(request.place.url("plans:links", slug=slug, key=verb(request, lower)))
+    linked = service.neighbours(request.scope, [lower.pk]).up.get(lower.pk, [])
+    replaced = service.replaced_by(request.scope, lower)
+    above = service.linkable(request.scope, lower)
     return render(
         request,
         "plans/links.html",
@@ -63,30 +68,70 @@ def links(request: Request, slug: str, key: UUID) -> HttpResponse:
             "item": lower,
             "document": lower.document,
             "linked": linked,
-            "suggestions": service.suggested_links(request.scope, lower),
-            "shelves": _by_document(request, lower, {link.item.pk for link in linked}),
+            "kinds": LinkKind.choices,
+            "suggestions": service.suggested_links(request.scope, lower, among=above),
+            "shelves": _shelves(above, {link.item.pk for link in linked}),
+            "replaced": replaced,
+            "older": _shelves(service.forerunners(request.scope, lower), {old.pk for old in replaced}),
         },
     )
 
 
-def _by_document(request: Request, lower: Item, linked: set[int]) -> list[tuple[Document, list[Item]]]:
+def _shelves(items: Iterable[Item], taken: Collection[int]) -> list[tuple[Document, list[Item]]]:
     """What can still be chosen, document by document."""
     found: dict[int, tuple[Document, list[Item]]] = {}
-    for other in service.linkable(request.scope, lower):
-        if other.pk not in linked:
+    for other in items:
+        if other.pk not in taken:
             found.setdefault(other.document_id, (other.document, []))[1].append(other)
     return list(found.values())
 
 
-def _add_link(request: Request, lower: Item) -> HttpResponse:
+def _add_link(request: Request, lower: Item) -> UUID:
     """Link to the chosen item, and stay to choose another."""
-    chosen = whole_number(request, "upper")
-    upper = next((i for i in service.linkable(request.scope, lower) if i.pk == chosen), None)
-    if upper is None:
+    upper = _among(service.linkable(request.scope, lower), whole_number(request, "upper"))
+    link = service.add_link(request.scope, lower, upper, request.POST.get("kind", LinkKind.REALISES))
+    words = {"kind": LinkKind(link.kind).label, "item": upper.short}
+    notify(request, _("Kopplingen är gjord: punkten %(kind)s ”%(item)s”.") % words)
+    return lower.key
+
+
+def _change_link(request: Request, lower: Item) -> UUID:
+    link = service.change_link(
+        request.scope, lower, whole_number(request, "link"), request.POST.get("kind", "")
+    )
+    if link is None:
+        raise UserError(_("Kopplingen finns inte längre. Ladda om sidan."), "link.gone")
+    notify(request, _("Kopplingen är ändrad: punkten %(kind)s.") % {"kind": LinkKind(link.kind).label})
+    return lower.key
+
+
+def _replace(request: Request, lower: Item) -> UUID:
+    old = _among(service.forerunners(request.scope, lower), whole_number(request, "old"))
+    key = service.replace_item(request.scope, lower, old)
+    notify(request, _("Punkten ersätter ”%(item)s”.") % {"item": old.short})
+    return key
+
+
+def _no_longer_replaces(request: Request, lower: Item) -> UUID:
+    old = _among(service.replaced_by(request.scope, lower), whole_number(request, "old"))
+    key = service.no_longer_replaces(request.scope, lower, old)
+    notify(request, _("Punkten ersätter inte längre ”%(item)s”.") % {"item": old.short})
+    return key
+
+
+VERBS = {
+    "add": _add_link,
+    "change": _change_link,
+    "replace": _replace,
+    "restore": _no_longer_replaces,
+}
+
+
+def _among(items: Iterable[Item], chosen: int) -> Item:
+    found = next((item for item in items if item.pk == chosen), None)
+    if found is None:
         raise UserError(_("Punkten finns inte längre. Välj en annan."), "link.gone")
-    service.add_link(request.scope, lower, upper)
-    notify(request, _("Kopplad till ”%(item)s”.") % {"item": upper.short})
-    return redirect(request.place.url("plans:links", slug=lower.document.slug, key=lower.key))
+    return found
 
 
 @require_POST

@@ -12,7 +12,7 @@ from rodtrad.common.errors import UserError
 from rodtrad.common.notices import notify
 from rodtrad.organisation.place import Request
 from rodtrad.plans import service
-from rodtrad.plans.models import Document
+from rodtrad.plans.models import Document, LinkKind
 from rodtrad.plans.views.parts import document_or_404
 
 
@@ -29,12 +29,14 @@ def loose(request: Request, slug: str) -> HttpResponse:
         "hinted": [one for one in found if one.suggestions],
         "unhinted": [one for one in found if not one.suggestions],
         "count": len(found),
+        "kinds": LinkKind.choices,
     }
     return render(request, "plans/loose.html", context)
 
 
 def _link(request: Request, document: Document) -> HttpResponse:
-    made = service.add_links(request.scope, document, map(_pair, request.POST.getlist("pair")))
+    chosen = [_chosen(request, value) for value in request.POST.getlist("pair")]
+    made = service.add_links(request.scope, document, chosen)
     if made:
         notify(
             request, ngettext("%(n)s koppling är gjord.", "%(n)s kopplingar är gjorda.", made) % {"n": made}
@@ -44,11 +46,12 @@ def _link(request: Request, document: Document) -> HttpResponse:
     return redirect(request.place.url("plans:loose", slug=document.slug))
 
 
-def _pair(value: str) -> tuple[int, int]:
+def _chosen(request: Request, value: str) -> tuple[int, int, str]:
+    """A suggestion that was ticked, 'lower:upper', with the kind that was chosen beside it."""
     lower, _sign, upper = value.partition(":")
     if not (lower.isascii() and lower.isdigit() and upper.isascii() and upper.isdigit()) or len(value) > 25:
         raise UserError(_("Formuläret saknar en uppgift. Ladda om sidan och försök igen."), "form.broken")
-    return int(lower), int(upper)
+    return int(lower), int(upper), request.POST.get(f"kind-{value}", LinkKind.REALISES)
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""`rodtrad plan import|export|compare`: documents in from files, out again, and two editions side by side."""
+"""`rodtrad plan import|export|compare|meanings`: documents in, out, side by side, and read by a model."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ EXAMPLES = """examples:
   rodtrad plan export digitaliseringsplan --format json --output plan.json
   rodtrad plan compare plan-2022.pdf plan-2025.pdf --json
   rodtrad plan export digitaliseringsplan --format pdf --output plan.pdf
+  rodtrad plan meanings
 """
 
 
@@ -51,7 +52,7 @@ class Command(BaseCommand):
         )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True, metavar="import|export|compare")
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="import|export|compare|meanings")
         reading = verbs.add_parser("import", help="read a file and save its plans as drafts")
         reading.add_argument("file", help="PDF, DOCX, ODT, text, Markdown, or JSON or YAML that was exported")
         reading.add_argument("--dry-run", action="store_true", help="show what is found; save nothing")
@@ -69,13 +70,21 @@ class Command(BaseCommand):
         comparing.add_argument("--old-document", type=int, default=1, metavar="N", help=WHICH)
         comparing.add_argument("--new-document", type=int, default=1, metavar="N", help=WHICH)
         comparing.add_argument("--json", action="store_true", help="print the comparison as JSON")
+        meanings = verbs.add_parser(
+            "meanings", help="let the worker read all documents with the language model, where there is one"
+        )
+        meanings.add_argument("--json", action="store_true", help="print the counts as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         with translation.override(terminal_language()):
             try:
-                {"import": self._import, "export": self._export, "compare": self._compare}[options["verb"]](
-                    options
-                )
+                verbs = {
+                    "import": self._import,
+                    "export": self._export,
+                    "compare": self._compare,
+                    "meanings": self._meanings,
+                }
+                verbs[options["verb"]](options)
             except (ImportRefused, UserError) as refused:
                 raise CommandError(str(refused), returncode=DID_NOT_HOLD) from None
             except DatabaseError as error:
@@ -138,6 +147,16 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
         else:
             self.stdout.write(changes_told(old, new, found))
+
+    def _meanings(self, options: dict[str, Any]) -> None:
+        known = service.order_all()
+        if options["json"]:
+            self.stdout.write(json.dumps(asdict(known)))
+            return
+        self.stdout.write(
+            f"{known.read} of {known.items} items have been read; "
+            f"the worker looks through {known.documents} documents"
+        )
 
 
 def tree_named(name: str, number: int) -> PlanTree:

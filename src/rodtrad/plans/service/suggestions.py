@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from rodtrad.organisation.access import Scope
+from rodtrad.plans import rules
+from rodtrad.plans.models import Document, Item, ItemKind, ItemLink
+from rodtrad.plans.service.meanings import SPEAKING, meanings_of, words_of
+from rodtrad.plans.service.reading import documents_for, tree_of, trees_of
+from rodtrad.plans.suggesting import Likely, Said, Why, likely
+
+# What ought to hang together with something above and below. An area is a shelf: what hangs in it hangs for
+# itself.
+HANGS = SPEAKING - {ItemKind.AREA}
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """An item above that another one may hang in: how likely (0 and up), and what speaks for it."""
+
+    item: Item
+    likeness: float
+    why: tuple[Why, ...] = ()
+
+    @property
+    def reasons(self) -> str:
+        """What speaks for it in the reader's language, the weightiest first."""
+        words = {
+            Why.WORDS: _("liknande ord"),
+            Why.PLACE: _("liknande område"),
+            Why.MEANING: _("liknande innebörd"),
+        }
+        return ", ".join(words[why] for why in self.why)
+
+
+def linkable(scope: Scope, item: Item) -> list[Item]:
+    """Items in the documents above that an item can hang in, in the order of the thread. Two queries."""
+    return linkable_to(scope, item.document)
+
+
+def linkable_to(scope: Scope, lower: Document) -> list[Item]:
+    """As `linkable`, for any item of a document; each with its `document` and `parent`."""
+    documents = documents_for(scope, lower.authority.path)
+    above = [one for one in documents if rules.is_above(one.kind, lower.kind)]
+    trees = trees_of(above)
+    return [item for document in above for item in trees[document.pk] if item.kind in SPEAKING]
+
+
+def suggested_links(
+    scope: Scope, item: Item, limit: int = 5, among: Sequence[Item] | None = None
+) -> list[Suggestion]:
+    """Items in documents above that an item may hang in, the likeliest first; a person confirms.
+
+    At most five queries, two of them for `linkable(scope, item)`, which may be given as `among`.
+    """
+    linked = set(ItemLink.objects.filter(lower=item).values_list("upper_id", flat=True))
+    rows = [row for row in tree_of(item.document) if row.kind in HANGS or row.pk == item.pk]
+    others = linkable(scope, item) if among is None else among
+    table = _likely(item.document, rows, others)
+    place = next(n for n, row in enumerate(rows) if row.pk == item.pk)
+    found = _named(table, place, others, limit + len(linked))
+    return [one for one in found if one.item.pk not in linked][:limit]
+
+
+def suggested_for(
+    scope: Scope, document: Document, rows: Sequence[Item], items: Sequence[Item], limit: int
+) -> list[list[Suggestion]]:
+    """For each of some items of a document, `rows` being all of them: what it may hang in.
+
+    At most three queries, however many items.
+    """
+    asked = {item.pk for item in items}
+    hanging = [row for row in rows if row.kind in HANGS or row.pk in asked]
+    others = linkable_to(scope, document)
+    table = _likely(document, hanging, others)
+    place = {row.pk: n for n, row in enumerate(hanging)}
+    return [_named(table, place[item.pk], others, limit) for item in items]
+
+
+def _named(table: Likely, place: int, others: Sequence[Item], limit: int) -> list[Suggestion]:
+    return [Suggestion(others[at], score, why) for at, score, why in table.best(place, limit)]
+
+
+def _likely(document: Document, rows: Sequence[Item], others: Sequence[Item]) -> Likely:
+    """The whole table, so that one item is judged as when all are."""
+    vectors = meanings_of([*rows, *others])
+    nearest = max((rules.rank(other.document.kind) for other in others), default=0)
+
+    def said(item: Item) -> Said:
+        above = words_of(item.parent) if item.parent is not None else ""
+        return Said(words_of(item), above, vectors.get(item.pk))
+
+    near = [rules.rank(other.document.kind) == nearest for other in others]
+    return likely([said(row) for row in rows], [said(other) for other in others], near)
