@@ -210,15 +210,15 @@ def test_closing_is_done_by_the_worker_and_its_progress_can_be_followed(
 
 def test_participation_is_told_in_steps_while_the_round_is_open(rating: Rating) -> None:
     town = rating.town
-    rating.staff_answer(town.bjorkhagen, 7)
-    rating.staff_answer(town.ekbacken, 4)
+    rating.staff_answer(town.bjorkhagen, 12)
+    rating.staff_answer(town.ekbacken, 9)
 
     told = service.participation(rating.round)
     page = text_of(town.client(town.karin).get(town.place(town.bjorkhagen).url("assessments:overview")))
 
-    assert [(each.group, each.at_least, each.invited) for each in told.groups] == [("staff", 5, 164)]
-    assert "minst 5" in page
-    assert "7 av" not in page
+    assert [(each.group, each.at_least, each.invited) for each in told.groups] == [("staff", 10, 164)]
+    assert "minst 10" in page
+    assert "12 av" not in page
 
 
 def test_the_strategist_prepares_and_opens_a_round_in_the_browser(town: Town, instrument: Instrument) -> None:
@@ -274,7 +274,7 @@ def test_the_number_of_staff_can_be_put_right_while_the_round_is_open(rating: Ra
     town = rating.town
     karin = town.client(town.karin)
     address = town.place(town.bjorkhagen).url("assessments:change_invited")
-    rating.staff_answer(town.bjorkhagen, 6)
+    rating.staff_answer(town.bjorkhagen, 11)
 
     assert karin.post(address, {"invited": "52"}).status_code == 302
     too_few = karin.post(address, {"invited": "3"})
@@ -290,7 +290,7 @@ def test_what_to_do_now_follows_the_round(rating: Rating) -> None:
 
     (todo,) = service.todo_for(scope, place, TODAY)
     assert (todo.title, todo.done, todo.total) == ("Skatta enheten tillsammans", 0, 5)
-    assert "Färre än 5 i personalen har svarat." in todo.text
+    assert "Färre än 10 i personalen har svarat." in todo.text
 
     rating.staff_answer(town.bjorkhagen, 11)
     (todo,) = service.todo_for(scope, place, TODAY)
@@ -338,18 +338,18 @@ def test_another_authoritys_strategist_finds_nothing_here(rating: Rating) -> Non
 def test_trying_one_number_of_staff_after_the_other_does_not_tell_how_many_have_answered(
     rating: Rating,
 ) -> None:
-    """Seven have answered: the page says 'at least 5', and neither a refusal nor a full link says more."""
+    """Twelve have answered: the page says 'at least 10', and neither a refusal nor a full link says more."""
     town = rating.town
-    rating.staff_answer(town.bjorkhagen, 7)
+    rating.staff_answer(town.bjorkhagen, 12)
     karin, phone = town.client(town.karin), Client()
     address = town.place(town.bjorkhagen).url("assessments:change_invited")
 
     told = {}
-    for number in range(1, 12):
+    for number in range(1, 20):
         taken = karin.post(address, {"invited": str(number)}).status_code
         told[number] = (taken, phone.get(rating.link(town.bjorkhagen)).status_code if taken == 302 else 0)
 
-    assert [number for number, (taken, _open) in told.items() if taken == 400] == [1, 2, 3, 4]
+    assert [number for number, (taken, _open) in told.items() if taken == 400] == list(range(1, 10))
     assert {link for taken, link in told.values() if taken == 302} == {200}
 
 
@@ -359,5 +359,5 @@ def test_the_cap_of_a_link_is_a_whole_step() -> None:
     for threshold in (2, 5, 7):
         for invited in range(1, 80):
             cap = answer_cap(invited, threshold)
-            assert cap % threshold == 0
-            assert invited + 3 <= cap < invited + max(3, invited / 5 + 1) + threshold
+            assert cap % (2 * threshold) == 0
+            assert invited + 3 <= cap < invited + max(3, invited / 5 + 1) + 2 * threshold

@@ -6,8 +6,9 @@ of answers. Everything else on a page (mean, spread, share, area figure) is a fu
 histograms and gives away nothing more.
 
 **What may be published.** Let the *rest* of a published node be its answers less those of its published
-descendants. The family is safe when each rest is empty, or holds at least ``threshold`` answers from at least
-two units (or is a unit's own answers and nothing else).
+descendants. The family is safe when each rest is empty, or holds more than ``threshold`` answers from at
+least two units (or is a unit's own answers, ``threshold`` of them or more, and nothing else). More than the
+threshold, since whoever knows this rule knows that another unit has one of them.
 
 **Why that is enough.** Two nodes of a tree are nested or disjoint, so the published nodes are a laminar
 family. In such a family the rests are disjoint, and each published node is the disjoint union of its own rest
@@ -20,6 +21,13 @@ union, intersection or difference of published groups is such a set. With only '
 add, a hidden group that is part of a rest can hold anything from nothing to the whole of that rest, so that
 no bound ever shows that it is small. The tests attack published figures with linear programs, which is how a
 protected table is audited.
+
+**What was told before.** While a round is open, a unit's participation is told in steps of two thresholds
+(`stepwise`). Who looked knows that a unit which is hidden at the end has no fewer, so that less is left for
+the small one that it protects. Only what lies above the step can be lent: the *slack* of a rest is its
+answers less what its units have been told to have, and it is the slack that must exceed the threshold. A step
+is wide, so that half of the units alone have slack enough; and the first reaches above the threshold, so that
+nothing told does not tell of few.
 
 **Method.** Primary suppression by the minimum frequency rule, then complementary suppression; see A.
 Hundepool et al., *Statistical Disclosure Control*, Wiley 2012, chapter 4 (magnitude tables: threshold, safety
@@ -47,7 +55,8 @@ safe family has rests that are unions of the family's.
 
 **What it does not do.** It guards answers, not head counts: how many work at a unit is no secret, and that a
 figure is missing tells that something near it is small. `reason` is for the record; tell readers one and the
-same reason for SMALL and COMPLEMENTARY (`told`), as the difference points out the small one. When everyone in
+same reason whatever it is (`told`), as the difference points out the small one. A group in which no one
+answered holds nobody's answer, and may be known to be empty. When everyone in
 a large enough group answered alike, that is shown. Where two units contribute, each can subtract its own
 (`leaders` takes a higher number of units).
 """
@@ -104,12 +113,19 @@ class Areas:
     of: Long
 
 
-def protect(paths: Sequence[str] | Tree, respondents: Ints, answers: Ints, threshold: int) -> Disclosure:
+def protect(
+    paths: Sequence[str] | Tree,
+    respondents: Ints,
+    answers: Ints,
+    threshold: int,
+    already_told: Ints | int = 0,
+) -> Disclosure:
     """Decide what may be shown for one respondent group.
 
     ``respondents[node]`` and ``answers[node, indicator]`` count those of the node and of all beneath it; an
     answer is a level, neither skipped nor 'not relevant'. ``threshold`` is the authority's for the group, at
-    least 1.
+    least 1. ``already_told[node]`` is how many of a node's own respondents were known while the round was
+    open.
 
     Raises ValueError for a count that is negative or exceeds its parent's, for more answers than respondents,
     and for a threshold below 1.
@@ -120,10 +136,10 @@ def protect(paths: Sequence[str] | Tree, respondents: Ints, answers: Ints, thres
     if answers.shape[0] != len(respondents) or (answers > respondents[:, None]).any():
         raise ValueError("an indicator cannot have more answers than respondents")
     everyone = np.asarray(respondents, dtype=np.int64)[:, None]
-    people = _decide(tree, everyone, everyone, threshold, MIN_UNITS, alone=True)
-    each = _decide(
-        tree, np.asarray(answers, dtype=np.int64), everyone, threshold, MIN_UNITS, alone=True, within=people
-    )
+    loose = _own(tree, everyone) - np.broadcast_to(already_told, respondents.shape)[:, None]
+    rule = _Rule(threshold, threshold + 1, MIN_UNITS, alone=True)
+    people = _decide(tree, everyone, everyone, rule, loose)
+    each = _decide(tree, np.asarray(answers, dtype=np.int64), everyone, rule, loose, within=people)
     return Disclosure(each[0], each[1], people[0][:, 0], people[1][:, 0])
 
 
@@ -139,7 +155,7 @@ def leaders(paths: Sequence[str] | Tree, own: Ints, min_units: int = MIN_UNITS) 
     if own.min(initial=0) < 0 or own.max(initial=0) > 1:
         raise ValueError("a unit's leaders give one answer together")
     total = roll_up(np.asarray(own, dtype=np.int64), tree)
-    shown, reason = _decide(tree, total, total, min_units, min_units, alone=False)
+    shown, reason = _decide(tree, total, total, _Rule(min_units, min_units, min_units, alone=False), total)
     reason[reason == Reason.SMALL] = Reason.FEW_UNITS
     return shown, reason
 
@@ -166,48 +182,63 @@ def areas(
 
 
 def stepwise(n: Ints | int, threshold: int) -> Ints:
-    """What an open round may tell of its participation: ``n`` rounded down to a multiple of ``threshold``.
+    """What an open round may tell of a unit's participation: ``n`` rounded down to a multiple of two
+    thresholds.
 
-    Two looks in a row then differ by nothing or by at least a threshold of people, and never tell when one
-    person answered.
+    Two looks in a row then differ by nothing or by at least two thresholds of people, and never tell when one
+    person answered. A sum over units is the sum of what is told of each, since a total of its own would tell
+    of the units beneath.
     """
     if threshold < 1:
         raise ValueError(f"a threshold must be at least 1, not {threshold}")
-    return np.asarray(n) // threshold * threshold
+    step = 2 * threshold
+    return np.asarray(n) // step * step
 
 
 def told(reason: Reasons) -> Reasons:
-    """Reasons as readers may know them: not whether a figure is small itself or protects one that is."""
-    return np.where(reason == Reason.COMPLEMENTARY, np.uint8(Reason.SMALL), reason)
+    """Reasons as readers may know them: not whether a figure is small itself or protects one that is, and not
+    that all answers beneath it come from one unit.
+    """
+    return np.where(reason == Reason.NONE, reason, np.uint8(Reason.SMALL))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What a figure needs: ``threshold`` answers; and its rest a slack of ``need`` from ``min_units`` units.
+    ``alone``: a unit's own answers may stand without another unit's.
+    """
+
+    threshold: int
+    need: int
+    min_units: int
+    alone: bool
 
 
 def _decide(
     tree: Tree,
     n: Long,
     size: Long,
-    threshold: int,
-    min_units: int,
+    rule: _Rule,
+    loose: Long,
     *,
-    alone: bool,
     within: tuple[Mask, Reasons] | None = None,
 ) -> tuple[Mask, Reasons]:
     """Primary then complementary suppression of ``n[node, column]``, only where ``within`` (one column) is
     shown.
 
-    ``size[node, 1 or column]`` orders what to hide first. ``alone``: a unit's own answers may stand without
-    another unit's.
+    ``size[node, 1 or column]`` orders what to hide first. ``loose`` is how many of a node's own nobody has
+    been told of.
     """
     own = _own(tree, n)
     units = roll_up((own > 0).astype(np.int32), tree)
-    enough = units >= min_units
-    if alone:
+    enough = units >= rule.min_units
+    if rule.alone:
         enough |= own == n
-    reason = np.where(n < threshold, Reason.SMALL, np.where(enough, Reason.NONE, Reason.FEW_UNITS)).astype(
-        np.uint8
-    )
+    few = np.where(enough, Reason.NONE, Reason.FEW_UNITS)
+    reason = np.where(n < rule.threshold, Reason.SMALL, few).astype(np.uint8)
     if within is not None:
         reason = np.where(reason == Reason.NONE, within[1], reason)
-    work = _Suppression(tree, own, size, threshold, min_units, alone, reason)
+    work = _Suppression(tree, own, np.minimum(own, loose), size, rule, reason)
     for generation in reversed(range(len(tree.levels))):
         work.settle(generation)
     return reason == Reason.NONE, reason
@@ -224,22 +255,20 @@ def _own(tree: Tree, n: Long) -> Long:
 
 
 # The next figure to hide beneath a node is one whole number, so that the best of many is their minimum: how
-# many figures must be hidden, then how large the figure is, then which node it is.
+# many figures must be hidden, whether they are not enough, how large the figure is, and which node it is.
 _NODE_BITS, _SIZE_BITS = 24, 30
 _NONE_LEFT = np.int64(np.iinfo(np.int64).max)
-_ONE_MORE = np.int64(1) << (_NODE_BITS + _SIZE_BITS)
+_TOO_LITTLE = np.int64(1) << (_NODE_BITS + _SIZE_BITS)
+_ONE_MORE = _TOO_LITTLE << 1
 _NODE = (1 << _NODE_BITS) - 1
 
 
 class _Suppression:
     """Complementary suppression from the leaves and up; ``reason`` is filled in."""
 
-    def __init__(
-        self, tree: Tree, own: Long, size: Long, threshold: int, min_units: int, alone: bool, reason: Reasons
-    ) -> None:
-        self.tree, self.own, self.size, self.reason = tree, own, size, reason
-        self.threshold, self.min_units, self.alone = threshold, min_units, alone
-        self.rest = own.copy()
+    def __init__(self, tree: Tree, own: Long, slack: Long, size: Long, rule: _Rule, reason: Reasons) -> None:
+        self.tree, self.own, self.size, self.rule, self.reason = tree, own, size, rule, reason
+        self.rest, self.slack = own.copy(), slack
         self.units = (own > 0).astype(np.int32)
         self.next = np.full(own.shape, _NONE_LEFT)
 
@@ -248,40 +277,97 @@ class _Suppression:
         if generation + 1 < len(self.tree.levels):
             self._gather(self.tree.levels[generation + 1])
         nodes = self.tree.levels[generation].nodes
-        weak = (self.reason[nodes] == Reason.NONE) & self._weak(nodes)
-        rows, columns = np.nonzero(weak)
-        self._strengthen(nodes[rows], columns)
+        rows, columns = np.nonzero((self.reason[nodes] == Reason.NONE) & self._weak(nodes))
+        nodes = nodes[rows]
+        tries = self._strengthen(nodes, columns)
+        left = self._weak((nodes, columns))
+        for node, column in zip(nodes[left].tolist(), columns[left].tolist(), strict=True):
+            mine = (below[(at == node) & (of == column)] for below, at, of in tries)
+            self._exhaust(node, column, [int(each) for hidden in mine for each in hidden])
 
-    def _weak(self, nodes: Index) -> Mask:
-        rest, few = self.rest[nodes], self.units[nodes] < self.min_units
-        if self.alone:
-            few &= rest != self.own[nodes]
-        return np.asarray((rest > 0) & ((rest < self.threshold) | few))
+    def _weak(self, at: Any) -> Mask:
+        rest, rule = self.rest[at], self.rule
+        weak = (rest > 0) & ((self.slack[at] < rule.need) | (self.units[at] < rule.min_units))
+        # What a unit answered itself, and nothing beneath it, may stand alone.
+        itself = (rest == self.own[at]) & (rest >= rule.threshold)
+        return np.asarray(weak & ~itself if rule.alone else weak)
 
     def _gather(self, level: Level) -> None:
         """Hand up to parents what their hidden children leave, and which figure to hide next."""
         nodes, open_ = level.nodes, self.reason[level.nodes] == Reason.NONE
+        for lent in (self.rest, self.slack, self.units):
+            lent[level.parents] += np.add.reduceat(np.where(open_, 0, lent[nodes]), level.starts, axis=0)
         rest = self.rest[nodes]
-        self.rest[level.parents] += np.add.reduceat(np.where(open_, 0, rest), level.starts, axis=0)
-        hidden_units = np.where(open_, 0, self.units[nodes])
-        self.units[level.parents] += np.add.reduceat(hidden_units, level.starts, axis=0)
         key = (self.size[nodes] << _NODE_BITS) + nodes[:, None] + _ONE_MORE
+        key = np.where(self.slack[nodes] < self.rule.need - 1, key + _TOO_LITTLE, key)
         # A child with an empty rest is of use only together with the next figure beneath it.
-        further = (self.next[nodes] // _ONE_MORE) * _ONE_MORE
+        further = (self.next[nodes] // _TOO_LITTLE) * _TOO_LITTLE
         key = np.where(rest > 0, key, np.where(self.next[nodes] == _NONE_LEFT, _NONE_LEFT, key + further))
         key = np.where(open_, key, self.next[nodes])
         self.next[level.parents] = np.minimum.reduceat(key, level.starts, axis=0)
 
-    def _strengthen(self, nodes: Index, columns: Index) -> None:
+    def _strengthen(self, nodes: Index, columns: Index) -> list[tuple[Index, Index, Index]]:
         """Hide the next figure beneath each (node, column), until a rest has been added to the node's own.
 
-        One rest is enough: it is itself large enough, from one unit at least, and the weak rest has another.
+        One rest is most often enough: it is itself large enough, from one unit at least, and the weak rest
+        has another. Gives what was hidden: (figures, for nodes, in columns).
         """
+        tries = []
         below = nodes
+        reachable = self.next[nodes, columns] != _NONE_LEFT
+        nodes, columns, below = nodes[reachable], columns[reachable], below[reachable]
         while len(nodes):
             below = (self.next[below, columns] & _NODE).astype(np.intp)
-            self.reason[below, columns] = Reason.COMPLEMENTARY
-            self.rest[nodes, columns] += self.rest[below, columns]
-            self.units[nodes, columns] += self.units[below, columns]
+            self._lend(below, nodes, columns)
             on = self.rest[below, columns] == 0
+            tries.append((below, nodes, columns))
             nodes, columns, below = nodes[on], columns[on], below[on]
+        return tries
+
+    def _lend(self, below: Index | int, node: Index | int, column: Index | int) -> None:
+        self.reason[below, column] = Reason.COMPLEMENTARY
+        for lent in (self.rest, self.slack, self.units):
+            lent[node, column] += lent[below, column]
+
+    def _exhaust(self, node: int, column: int, lent: list[int]) -> None:
+        """Hide one figure after another beneath a node, until its rest is strong; itself, if it never is.
+        ``lent`` are those that have been hidden for it already.
+        """
+        while self._weak((node, column)):
+            lenders = self._published_beneath(node, column)
+            if not lenders:
+                return self._give_up(node, column, lent)
+            lent.append(min(lenders)[-1])
+            self._lend(lent[-1], node, column)
+        return None
+
+    def _give_up(self, node: int, column: int, lent: list[int]) -> None:
+        """Hide a figure that cannot be protected from beneath; show again what was hidden for its sake."""
+        for child in lent:
+            self.reason[child, column] = Reason.NONE
+            for part in (self.rest, self.slack, self.units):
+                part[node, column] -= part[child, column]
+        self.reason[node, column] = Reason.COMPLEMENTARY
+
+    def _published_beneath(self, node: int, column: int) -> list[tuple[bool, bool, int, int]]:
+        """The uppermost figures beneath a node, the one to hide first being the least."""
+        missing = self.rule.need - int(self.slack[node, column])
+        found, here = [], [node]
+        while here:
+            for child in self._children(here.pop()):
+                if self.reason[child, column] != Reason.NONE:
+                    here.append(child)
+                    continue
+                slack = int(self.slack[child, column])
+                size = int(self.size[child, column if self.size.shape[1] > 1 else 0])
+                if slack or len(self._children(child)):
+                    found.append((not slack, slack < missing, size, child))
+        return found
+
+    def _children(self, node: int) -> list[int]:
+        if not hasattr(self, "_families"):
+            families: dict[int, list[int]] = {}
+            for child, parent in enumerate(self.tree.parent.tolist()):
+                families.setdefault(parent, []).append(child)
+            self._families = families
+        return self._families.get(node, [])

@@ -73,9 +73,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Participation:
-    """Per node: respondents, how many were invited (-1 where a unit has not said), units that answered,
-    whether the node is a unit that takes part itself, whether there is anything to tell of it, and where its
-    subtree ends in tree order.
+    """Per node: respondents, how many were invited (-1 where a unit has not said), units asked, whether the
+    node is a unit that takes part itself, whether there is anything to tell of it, and where its subtree ends
+    in tree order.
     """
 
     respondents: Counts

@@ -65,14 +65,14 @@ def link_state(state: str, opens_on: date, closes_on: date, today: date) -> Link
 
 def answer_cap(invited: int, threshold: int) -> int:
     """How many answers a shared link takes: the invited and one in five more, at least three, and on to the
-    next step of the threshold.
+    next step of two thresholds.
 
     Room for substitutes and for someone who was not counted; not for a class of pupils who found the link.
-    Whole steps, since a link that is full would else tell how many have answered, to whoever changes the
-    number of invited until it is.
+    Whole steps (`disclosure.stepwise`), since a link that is full would else tell more of how many have
+    answered than the steps do, to whoever changes the number of invited until it is.
     """
-    most = invited + max(3, -(-invited // 5))
-    return -(-most // threshold) * threshold
+    most, step = invited + max(3, -(-invited // 5)), 2 * threshold
+    return -(-most // step) * step
 
 
 def comment_threshold(threshold: int) -> int:

@@ -6,7 +6,7 @@ from datetime import date
 
 from django_tasks import task
 
-from rodtrad.assessments.service import closing, reminding
+from rodtrad.assessments.service import closing, reminding, scattering
 from rodtrad.common.jobs import running
 
 
@@ -16,6 +16,7 @@ def count_round(round_id: int, job_id: str, result_url: str = "") -> None:
     with running(job_id) as progress:
         closing.freeze(round_id, progress.step)
         progress.result(result_url)
+    scattering.scatter(round_id)
 
 
 @task()  # type: ignore[untyped-decorator]

@@ -111,12 +111,13 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 # SQLite waits its turn and takes the write lock at once (an upgraded read lock fails under load);
-# write-ahead logging lets readers go on. A commit is on the disk before it is acknowledged.
+# write-ahead logging lets readers go on. A commit is on the disk before it is acknowledged. What is removed
+# is overwritten, so that no free page holds an answer in the order in which it came.
 _SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-    " PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY;",
+    " PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;",
 }
 
 

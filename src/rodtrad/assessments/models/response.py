@@ -48,7 +48,8 @@ class Comment(models.Model):
 
 
 class Receipt(models.Model):
-    """That a form with this idempotency key was taken: a double click is one response.
+    """That a form with this idempotency key was taken: a double click is one response. And that a one-time
+    code has been used: the same kind of row, which nothing ties to the code's `Invitation`.
 
     Holds a keyed hash only, and nothing of the answer.
     """
@@ -58,11 +59,13 @@ class Receipt(models.Model):
 
 
 class Invitation(models.Model):
-    """A one-time code. Spent or not is all that is known of it; when, is not."""
+    """A one-time code that was given out. The row never changes: on PostgreSQL a change carries the number of
+    its transaction, as does the answer written in it, and a journal has the two side by side. Whether the
+    code is used is asked of its `Receipt`, for which one needs the code itself.
+    """
 
     code_hash = models.CharField(max_length=64, primary_key=True)
     part = models.ForeignKey(RoundPart, on_delete=models.CASCADE, related_name="invitations")
-    spent = models.BooleanField(default=False)
 
 
 class LeaderRating(models.Model):

@@ -14,7 +14,7 @@ class Result(models.Model):
     not in the row. `areas` carries what a heat map needs, so that it never reads `counts`.
     """
 
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="results")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
     # Copied from the unit as it stood when the round closed.
     unit_path = models.CharField(max_length=255)
@@ -22,11 +22,12 @@ class Result(models.Model):
     school_form = models.CharField(max_length=20, blank=True)
     group = models.CharField(max_length=20, choices=Group.choices)
     is_shown = models.BooleanField()
-    # Why nothing is shown: 'small', 'complementary', 'few_units'.
+    # Why nothing is shown: 'small', or for leaders 'few_units'.
     reason = models.CharField(max_length=20, blank=True)
     # Null where it must not be shown; `invited` also where a unit has not said how many they are.
     answered = models.PositiveIntegerField(null=True)
     invited = models.PositiveIntegerField(null=True)
+    # How many units were asked: a number of the organisation's, which tells nothing of who answered.
     units = models.PositiveIntegerField(default=1)
     # Per indicator, in instrument order: [n1..nK, not relevant, unanswered], or the reason why not; 'open'
     # for an open question and 'not_asked' for one that the group was not asked.

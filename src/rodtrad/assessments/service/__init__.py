@@ -153,6 +153,7 @@ from rodtrad.assessments.service.rounds import (
     rounds_for,
     thresholds_of,
     trail_of,
+    turnout_of,
     units_to_ask,
 )
 from rodtrad.assessments.service.todo import round_query, staff_sentence, todo_for
@@ -298,6 +299,7 @@ __all__ = [
     "thresholds_of",
     "todo_for",
     "trail_of",
+    "turnout_of",
     "unit_result",
     "units_to_ask",
     "weakest",

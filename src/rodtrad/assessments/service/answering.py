@@ -1,8 +1,9 @@
 """Answers given without an account: one form, one transaction, one acknowledgement.
 
 What is kept of an answer holds nothing of who gave it or when. That a form was taken is kept as a keyed
-hash of the form's own random number (the receipt); that a one-time code was used as a mark on the hash
-of the code. Neither row holds anything of the answer, nor the answer anything of them.
+hash of the form's own random number (the receipt); that a one-time code was used as another receipt, made
+from the code itself. The row of the code that was given out is never touched again. None of them holds
+anything of the answer, nor the answer anything of them.
 """
 
 from __future__ import annotations
@@ -38,8 +39,8 @@ class Link:
     code: str
     part: RoundPart
     state: LinkState
-    # Set for a one-time code.
-    invitation_hash: str = ""
+    # Set for a one-time code: what its use is recognised by.
+    spent_hash: str = ""
 
     @property
     def round(self) -> Round:
@@ -59,19 +60,21 @@ class Answer:
 
 
 def find_link(code: str, today: date) -> Link | None:
-    """What a code leads to, or None for one that was never given out. One query, two for a one-time code."""
+    """What a code leads to, or None for one that was never given out. One query, and three more for a
+    one-time code.
+    """
     parts = RoundPart.objects.select_related("round__instrument", "round__authority", "round__year", "unit")
     part = parts.exclude(code="").filter(code=code).first()
     if part is not None:
         return Link(code, part, _state(part, today))
-    hashed = hash_of(code)
-    invitation = Invitation.objects.filter(code_hash=hashed).first()
+    invitation = Invitation.objects.filter(code_hash=hash_of(code)).first()
     if invitation is None:
         return None
-    part = parts.get(pk=invitation.part_id)
+    part, spent_hash = parts.get(pk=invitation.part_id), spent_hash_of(code)
     current = link_state(part.round.state, part.round.opens_on, part.round.closes_on, today)
-    spent = invitation.spent and current == LinkState.OPEN
-    return Link(code, part, LinkState.SPENT if spent else current, hashed)
+    if current == LinkState.OPEN and Receipt.objects.filter(key_hash=spent_hash).exists():
+        current = LinkState.SPENT
+    return Link(code, part, current, spent_hash)
 
 
 def questions_of(link: Link) -> list[Indicator]:
@@ -132,16 +135,23 @@ def submit(link: Link, token: str, answer: Answer, sheet: Sheet, today: date) ->
         with transaction.atomic():
             _take(link, receipt, answer, sheet)
     except IntegrityError:
-        # The same form was being taken at the same time, or had been.
-        return _known_or_refuse(link, receipt, LinkState.CLOSED)
+        # The same form was being taken at the same time, or had been; or another form with the same code.
+        return _known_or_refuse(link, receipt, LinkState.SPENT if link.spent_hash else LinkState.CLOSED)
     except _RefusedError as refused:
         return _known_or_refuse(link, receipt, refused.state)
     return receipt
 
 
 def hash_of(code: str) -> str:
-    """How a one-time code is kept."""
+    """How a one-time code that was given out is kept."""
     return salted_hmac(_SALT + ".code", code, algorithm="sha256").hexdigest()
+
+
+def spent_hash_of(code: str) -> str:
+    """How the use of a one-time code is kept. Who has neither the code nor the installation's key cannot tell
+    which given code it belongs to, and who has the key still needs the code, which is kept nowhere.
+    """
+    return salted_hmac(_SALT + ".spent", code, algorithm="sha256").hexdigest()
 
 
 def refusal(state: LinkState, group: str) -> str:
@@ -199,14 +209,14 @@ def _take(link: Link, receipt: str, answer: Answer, sheet: Sheet) -> None:
 
 
 def _spend(link: Link) -> None:
-    """Count the answer, and use up a one-time code. The row tells whether answers are taken at all."""
-    if link.invitation_hash:
-        mine = Invitation.objects.filter(code_hash=link.invitation_hash, spent=False)
-        if not mine.update(spent=True):
-            raise _RefusedError(LinkState.SPENT)
+    """Count the answer, and use up a one-time code: a second receipt of it is refused by its key. The row of
+    the part tells whether answers are taken at all.
+    """
+    if link.spent_hash:
+        Receipt.objects.create(key_hash=link.spent_hash, round_id=link.part.round_id)
     part = RoundPart.objects.filter(pk=link.part.pk)
     open_part = part.filter(is_open=True)
-    if not link.invitation_hash:
+    if not link.spent_hash:
         open_part = open_part.filter(answered__lt=F("cap"))
     if not open_part.update(answered=F("answered") + 1):
         raise _RefusedError(LinkState.FULL if part.filter(is_open=True).exists() else LinkState.CLOSED)
@@ -228,6 +238,8 @@ def make_codes(scope: Scope, part: RoundPart, number: int) -> list[str]:
     with transaction.atomic():
         if not RoundPart.objects.filter(pk=part.pk, is_open=True).update(takes_shared_link=False):
             raise Conflict(_("Omgången tar inte längre emot svar."), "closed")
-        Invitation.objects.bulk_create(Invitation(code_hash=hash_of(code), part=part) for code in codes)
+        # In the order of the hashes: the place in the table must not tell the place on the printed sheet.
+        hashes = sorted(hash_of(code) for code in codes)
+        Invitation.objects.bulk_create(Invitation(code_hash=each, part=part) for each in hashes)
         record(scope, "round.codes", part.round, unit_path=part.unit.path)
     return codes

@@ -14,8 +14,8 @@ import numpy as np
 from django.core.cache import cache
 
 from rodtrad.assessments.groups import Group
-from rodtrad.assessments.models import Result
 from rodtrad.assessments.service.likeness import YEARS, asked_in, earlier_rounds, same_areas
+from rodtrad.assessments.service.published import published
 from rodtrad.assessments.service.results import AreaFigure, UnitResult, area_figure
 from rodtrad.organisation.models import Unit, UnitKind
 
@@ -69,7 +69,7 @@ def _years(found: UnitResult) -> dict[int, tuple[AreaYear, ...]]:
     if (found.group == Group.LEADERS and found.is_sum) or not rounds:
         return dict.fromkeys(told, ())
     asked = asked_in([*rounds, found.round])
-    kept = Result.objects.filter(round__in=rounds, unit=found.unit, group=found.group)
+    kept = published(round__in=rounds, unit=found.unit, group=found.group)
     areas_of = dict(kept.values_list("round_id", "areas"))
     for each in rounds:
         known = same_areas(each, found.round, asked, found.group)
@@ -103,7 +103,7 @@ def _similar(found: UnitResult) -> dict[int, SimilarBand]:
 
 def _means(found: UnitResult, size: str) -> dict[int, list[float]]:
     """Per area, the shown means of the units of the form and size, from the lowest: no unit is told."""
-    rows: Any = Result.objects.filter(
+    rows: Any = published(
         round=found.round,
         group=found.group,
         unit_kind=UnitKind.SCHOOL,

@@ -29,7 +29,7 @@ from rodtrad.assessments.tally import Tree, histogram, roll_up
 from rodtrad.common.bulk import write_rows
 from rodtrad.organisation.models import Unit
 
-__all__ = ["Say", "freeze", "silent"]
+__all__ = ["Nodes", "Row", "Say", "freeze", "silent", "tabulated"]
 
 Counts = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
@@ -118,7 +118,17 @@ def _settled(
     counted: Round, group: str, nodes: Nodes, indicators: Sequence[Indicator], say: Say
 ) -> Iterator[Row]:
     """Count one group and decide what may be shown; its rows, to be written out later."""
-    own, people = count_answers(counted, group, nodes.index, len(indicators), say)
+    return tabulated(
+        counted, group, nodes, indicators, *count_answers(counted, group, nodes.index, len(indicators), say)
+    )
+
+
+def tabulated(
+    counted: Round, group: str, nodes: Nodes, indicators: Sequence[Indicator], own: Counts, people: Counts
+) -> Iterator[Row]:
+    """The rows of one group, with what must not be shown already left out, from each node's own counts and
+    how many answered there. No query.
+    """
     asked = _asked(indicators, group)
     if len(asked.rated) < asked.width:
         own = own[:, asked.rated]
@@ -126,7 +136,7 @@ def _settled(
     if group == Group.LEADERS:
         shown = _leaders_shown(own, people, nodes, nodes.takes_part(group))
     else:
-        shown = _anonymous_shown(counted.threshold(group), counts, respondents, nodes)
+        shown = _anonymous_shown(counted.threshold(group), counts, respondents, people, nodes)
     participation = _participation(nodes, group, people, respondents)
     rows = frozen_rows(nodes.units, asked, participation, counts, shown)
     return ((counted.pk, group, *row) for row in rows)
@@ -136,12 +146,13 @@ def _participation(nodes: Nodes, group: str, people: Counts, respondents: Counts
     invited, takes_part = nodes.invited[group], nodes.takes_part(group)
     unknown = roll_up((invited == 0).astype(np.int64), nodes.tree)
     everyone = roll_up(np.maximum(invited, 0), nodes.tree)
+    asked = roll_up(takes_part.astype(np.int64), nodes.tree)
     return Participation(
         respondents=respondents,
         invited=np.where(unknown > 0, -1, everyone),
-        units=roll_up((people > 0).astype(np.int64), nodes.tree),
+        units=asked,
         is_unit=takes_part,
-        reached=roll_up(takes_part.astype(np.int64), nodes.tree) > 0,
+        reached=asked > 0,
         ends=nodes.ends,
     )
 
@@ -158,9 +169,12 @@ def _asked(indicators: Sequence[Indicator], group: str) -> Asked:
     )
 
 
-def _anonymous_shown(threshold: int, counts: Counts, respondents: Counts, nodes: Nodes) -> Shown:
+def _anonymous_shown(
+    threshold: int, counts: Counts, respondents: Counts, people: Counts, nodes: Nodes
+) -> Shown:
     answers = histogram(counts).sum(axis=-1)
-    found = disclosure.protect(nodes.tree, respondents, answers, threshold)
+    already_told = disclosure.stepwise(people, threshold)
+    found = disclosure.protect(nodes.tree, respondents, answers, threshold, already_told)
     return Shown(
         found.shown,
         disclosure.told(found.reason),
@@ -178,7 +192,12 @@ def _leaders_shown(own: Counts, people: Counts, nodes: Nodes, takes_part: Mask) 
     cells = np.where(alone[:, None], answered > 0, cells)
     reasons = np.where(cells, np.uint8(Reason.NONE), np.maximum(reasons, np.uint8(Reason.SMALL)))
     open_ = np.where(alone, True, whole[:, 0])
-    return Shown(cells & open_[:, None], disclosure.told(reasons), open_, disclosure.told(why[:, 0]))
+    return Shown(cells & open_[:, None], _few_or_small(reasons), open_, _few_or_small(why[:, 0]))
+
+
+def _few_or_small(reasons: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Leaders hand in by name: that a sum has too few of them is told, but not which sum protects another."""
+    return np.where(reasons == Reason.COMPLEMENTARY, np.uint8(Reason.SMALL), reasons)
 
 
 def _unrated(indicator: Indicator, group: str) -> str:

@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 
 from rodtrad.assessments.access import may_lead, may_manage
 from rodtrad.assessments.groups import Group
-from rodtrad.assessments.models import Comment, CommentReader, Result, Round, RoundState
+from rodtrad.assessments.models import Comment, CommentReader, Round, RoundState
 from rodtrad.assessments.rules import comment_threshold
+from rodtrad.assessments.service.published import published
 from rodtrad.organisation.access import Scope
 from rodtrad.organisation.models import Unit
 
@@ -21,7 +22,7 @@ def comments_of(scope: Scope, unit: Unit, current: Round, group: str) -> QuerySe
         return None
     if group == Group.LEADERS or not reads_comments(scope, current, unit.path):
         return None
-    told = Result.objects.filter(round=current, unit=unit, group=group, is_shown=True)
+    told = published(round=current, unit=unit, group=group, is_shown=True)
     if not told.filter(answered__gte=comment_threshold(current.threshold(group))).exists():
         return None
     found = Comment.objects.filter(round=current, unit=unit, group=group)

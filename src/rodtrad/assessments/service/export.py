@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from rodtrad.assessments.access import results_inside
 from rodtrad.assessments.models import Comment, Group, Indicator, Result, Round, RoundState
 from rodtrad.assessments.service.comments import comments_of
+from rodtrad.assessments.service.published import published
 from rodtrad.common.errors import Conflict
 from rodtrad.organisation.access import SYSTEM, Scope
 from rodtrad.organisation.models import Unit
@@ -90,7 +91,7 @@ def _rows(current: Round, seen: Q) -> Iterator[Row]:
         .select_related("item")
         .order_by("position")
     )
-    results = Result.objects.filter(seen, round=current).select_related("unit").order_by("unit_path", "group")
+    results = published(seen, round=current).select_related("unit").order_by("unit_path", "group")
     columns = export_columns(current)
     for result in results.iterator(chunk_size=PORTION):
         for indicator in asked:

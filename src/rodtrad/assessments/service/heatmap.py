@@ -10,8 +10,9 @@ from django.db.models import Q
 
 from rodtrad.assessments.access import results_inside
 from rodtrad.assessments.groups import main_group
-from rodtrad.assessments.models import Group, Indicator, Result, Round
+from rodtrad.assessments.models import Group, Indicator, Round
 from rodtrad.assessments.service.beside import SIZES
+from rodtrad.assessments.service.published import published
 from rodtrad.assessments.service.results import AreaFigure, area_figure, area_numbers
 from rodtrad.assessments.service.sums import areas_without, left_alone
 from rodtrad.organisation.access import Scope
@@ -80,7 +81,7 @@ def heat_map(
     """
     group = group or main_group(current.groups)
     inside = results_inside(scope, current, group)
-    results = Result.objects.filter(round=current, group=group, unit_path__startswith=unit.path)
+    results = published(round=current, group=group, unit_path__startswith=unit.path)
     schools = results.filter(inside, unit_kind=UnitKind.SCHOOL)
     if school_form:
         schools = schools.filter(school_form=school_form)
@@ -113,7 +114,7 @@ def heat_map(
 def sums_of_kind(scope: Scope, unit: Unit, current: Round, group: str, kind: str) -> tuple[MapRow, ...]:
     """Every sum of one kind under a unit, such as its administrations, in tree order. One query."""
     inside = results_inside(scope, current, group)
-    results = Result.objects.filter(inside | Q(unit_path__in=scope.ancestor_paths))
+    results = published(inside | Q(unit_path__in=scope.ancestor_paths))
     found = results.filter(round=current, group=group, unit_kind=kind, unit_path__startswith=unit.path)
     return tuple(_row(row, len(unit.path)) for row in _light(found.order_by("unit_path")))
 

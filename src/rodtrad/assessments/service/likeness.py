@@ -19,8 +19,9 @@ from django.core.cache import cache
 from rodtrad.assessments.access import sees_result
 from rodtrad.assessments.equity import LEAST_UNITS, Estimate, Trend, Units, gap_trend, share_trend
 from rodtrad.assessments.groups import Group, main_group
-from rodtrad.assessments.models import Indicator, InstrumentKind, Result, Round, RoundState
+from rodtrad.assessments.models import Indicator, InstrumentKind, Round, RoundState
 from rodtrad.assessments.service import links
+from rodtrad.assessments.service.published import published
 from rodtrad.organisation.access import Scope
 from rodtrad.organisation.models import Unit, UnitKind
 
@@ -209,9 +210,7 @@ def _members(asked: Sequence[Indicator], group: str) -> dict[int, set[int]]:
 def _read(unit: Unit, rounds: Sequence[Round], group: str) -> dict[int, list[tuple[int, Any]]]:
     """Per round, what is told of each unit: how many were invited, and its areas. One query."""
     found: dict[int, list[tuple[int, Any]]] = {each.pk: [] for each in rounds}
-    rows = Result.objects.filter(
-        round__in=found, group=group, unit_kind=UnitKind.SCHOOL, unit_path__startswith=unit.path
-    )
+    rows = published(round__in=found, group=group, unit_kind=UnitKind.SCHOOL, unit_path__startswith=unit.path)
     for round_id, invited, areas in rows.values_list("round_id", "invited", "areas").iterator():
         found[round_id].append((invited or 0, areas))
     return found

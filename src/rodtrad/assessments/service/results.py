@@ -23,6 +23,7 @@ from rodtrad.assessments.groups import ANONYMOUS, main_group
 from rodtrad.assessments.models import Group, Indicator, InstrumentKind, Result, Round, RoundState
 from rodtrad.assessments.scale import in_language
 from rodtrad.assessments.service import links, sums
+from rodtrad.assessments.service.published import published
 from rodtrad.assessments.statistics import Verdict
 from rodtrad.organisation.access import Scope
 from rodtrad.organisation.models import Unit
@@ -299,9 +300,9 @@ def made_from(current: Round, scope: Scope, unit: Unit, group: str, position: in
 
 def made_from_query(current: Round, scope: Scope, unit: Unit, group: str, position: int) -> Any:
     """As `made_from`, lazily: dictionaries for `share_of`."""
-    rows = Result.objects.filter(
-        round=current, group=group, unit_path__startswith=unit.path, unit_kind="school"
-    ).exclude(unit_id=unit.pk)
+    rows = published(round=current, group=group, unit_path__startswith=unit.path, unit_kind="school").exclude(
+        unit_id=unit.pk
+    )
     return (
         rows.filter(results_inside(scope, current, group))
         .annotate(cell=F(f"counts__{position}"))
@@ -332,7 +333,7 @@ Rows = dict[tuple[int, int, str], Result]
 
 
 def _rows(rounds: Sequence[Round], unit_ids: Iterable[int]) -> Rows:
-    found = Result.objects.filter(round__in=rounds, unit_id__in=set(unit_ids))
+    found = published(round__in=rounds, unit_id__in=set(unit_ids))
     return {(row.round_id, row.unit_id, row.group): row for row in found}
 
 

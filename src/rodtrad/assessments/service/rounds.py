@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Case, Count, F, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, F, IntegerField, QuerySet, Sum, Value, When
 from django.db.models.functions import Mod
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -61,12 +61,19 @@ class RoundPlan:
 
 @dataclass(frozen=True)
 class Turnout:
-    """How many of a group have answered, at least: in steps of the threshold. `invited` 0 where unknown."""
+    """How many of a group have answered, at least: unit by unit in steps of two thresholds. `invited` 0 where
+    unknown.
+    """
 
     group: str
     at_least: int
     invited: int
     threshold: int
+
+    @property
+    def told_from(self) -> int:
+        """The fewest answers at a unit that are told of while the round is open (`disclosure.stepwise`)."""
+        return 2 * self.threshold
 
 
 @dataclass(frozen=True)
@@ -152,10 +159,11 @@ def remove_round(scope: Scope, prepared: Round) -> None:
 
 def close_now(scope: Scope, current: Round, say: Callable[[int, int, str], None] | None = None) -> None:
     """As `close_round`, but counted here and now, for whoever waits at a command line."""
-    from rodtrad.assessments.service import closing
+    from rodtrad.assessments.service import closing, scattering
 
     _begin_closing(scope, current)
     closing.freeze(current.pk, say or closing.silent)
+    scattering.scatter(current.pk)
 
 
 def _begin_closing(scope: Scope, current: Round) -> Round:
@@ -260,7 +268,7 @@ def participation(current: Round, under: str = "") -> Participation:
         current.parts.filter(unit__path__startswith=under)
         .order_by()
         .annotate(step=step)
-        .annotate(told=F("answered") - Mod(F("answered"), F("step")))
+        .annotate(told=_steps())
         .values("group")
         .annotate(units=Count("pk"), at_least=Sum("told"), people=Sum("invited"))
     )
@@ -274,6 +282,21 @@ def participation(current: Round, under: str = "") -> Participation:
             for group in current.groups
             if group in found and group != Group.LEADERS
         ),
+    )
+
+
+def turnout_of(part: RoundPart) -> Turnout:
+    """How many of one unit's group have answered, in steps. No query."""
+    threshold = part.round.threshold(part.group)
+    return Turnout(part.group, int(stepwise(part.answered, threshold)), part.invited, threshold)
+
+
+def _steps() -> Case:
+    """As `disclosure.stepwise` of each unit; whether leaders have handed in is told as it is."""
+    return Case(
+        When(group=Group.LEADERS, then=F("answered")),
+        default=F("answered") - Mod(F("answered"), 2 * F("step")),
+        output_field=IntegerField(),
     )
 
 

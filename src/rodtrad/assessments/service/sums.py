@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from rodtrad.assessments.models import Group, Result
+from rodtrad.assessments.service.published import published
 from rodtrad.organisation.access import Scope
 from rodtrad.organisation.models import UnitKind
 from rodtrad.organisation.models.unit import STEP
@@ -38,7 +39,7 @@ def left_alone(scope: Scope, round_ids: Collection[int]) -> Hidden:
     if not sees_several(scope):
         return {}
     above, tops = set(scope.ancestor_paths), set(scope.paths)
-    ratings = Result.objects.filter(round_id__in=round_ids, group=Group.LEADERS)
+    ratings = published(round_id__in=round_ids, group=Group.LEADERS)
     sums: dict[int, dict[str, Numbers]] = {}
     for round_id, path, told in _read(ratings.filter(unit_path__in=above | tops).exclude(unit_kind="school")):
         sums.setdefault(round_id, {})[path] = told

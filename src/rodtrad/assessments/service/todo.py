@@ -109,7 +109,7 @@ def _participation_words(told: Turnout) -> str:
     """'Minst 30 av 46 i personalen har svarat', in steps: never how many exactly while it is open."""
     group = among(told.group)
     if not told.at_least:
-        return _("Färre än %(n)d %(group)s har svarat.") % {"n": told.threshold, "group": group}
+        return _("Färre än %(n)d %(group)s har svarat.") % {"n": told.told_from, "group": group}
     if not told.invited:
         return _("Minst %(n)d %(group)s har svarat.") % {"n": told.at_least, "group": group}
     values = {"n": told.at_least, "invited": told.invited, "group": group}

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rodtrad.assessments import service
 from rodtrad.assessments.access import may_lead, may_share_link
-from rodtrad.assessments.disclosure import stepwise
 from rodtrad.assessments.forms import CodesForm, InvitedForm
 from rodtrad.assessments.groups import WORKING, Group, among, label_of
 from rodtrad.assessments.models import RoundPart
@@ -50,11 +49,11 @@ def _invited_form(part: RoundPart) -> InvitedForm:
 def _show(
     request: Request, part: RoundPart, invited: InvitedForm, codes: CodesForm, status: int = 200
 ) -> HttpResponse:
-    threshold = part.round.threshold(part.group)
+    told = service.turnout_of(part)
     context = _of(request, part) | {
         "links": _links(request, part),
-        "threshold": threshold,
-        "at_least": int(stepwise(part.answered, threshold)),
+        "told_from": told.told_from,
+        "at_least": told.at_least,
         "apart": apart(part.group, part.round.groups),
         "invited": invited,
         "codes": codes,
