@@ -16,9 +16,11 @@ from difflib import SequenceMatcher
 
 from .blocks import QUOTES, Block, Kind
 from .headers import heads_table
+from .roles import role_in
 from .sections import heading_meaning, lead_meaning
 from .vocabulary import ITEM_SENSES, LABEL, PART_SENSES, Sense, bare
 
+_AIMS = {Sense.GOAL, Sense.TARGET, Sense.DESIRED}
 _OUTSIDE = {Sense.GLOSSARY, Sense.SKIP, Sense.APPENDIX}
 
 
@@ -42,7 +44,20 @@ class Areas:
     known: list[Area] = field(default_factory=list)
 
     def named(self, name: str) -> Area | None:
-        return next((area for area in self.known if same_name(area.name, name)), None)
+        same = next((area for area in self.known if same_name(area.name, name)), None)
+        return same or self._shorter(name)
+
+    def _shorter(self, name: str) -> Area | None:
+        """The one area that is met again under the first part of its name: 'Kvalitet' for 'Kvalitet och
+        uppföljning', or the other way round."""
+        folded = name.casefold().strip(" .:")
+        found = [
+            area
+            for area in self.known
+            if area.name.casefold().startswith(f"{folded} och ")
+            or folded.startswith(f"{area.name.casefold()} och ")
+        ]
+        return found[0] if len(found) == 1 else None
 
     def add(self, name: str) -> Area:
         area = self.named(name)
@@ -119,7 +134,8 @@ def _under_areas(headings: list[Block]) -> list[str]:
     if number:
         return [bare(one.text) for one in headings if re.fullmatch(rf"{number}\.\d+", number_of(one))]
     names: list[str] = []
-    for one in headings[place + 1 :] if above.level else []:
+    declared = [one for one in headings[place + 1 :] if one.level] if above.level else []
+    for one in declared:
         if one.level <= above.level:
             break
         if one.level == above.level + 1:
@@ -218,9 +234,16 @@ def _parallel(body: list[Block]) -> list[str]:
             continue
         if sense is not None and (block.level or not declared):
             above = _standing_under(above, block, sense)
-        if above and above[-1] not in found and (sense in PART_SENSES or (sense is None and _plans(block))):
+        if above and above[-1] not in found and _is_part(block, sense, above[-1]):
             found.append(above[-1])
     return _of_one_depth(found)
+
+
+def _is_part(block: Block, sense: Sense | None, above: Block) -> bool:
+    """A part of a plan. Under the name of a role duties are no sign of an area, goals are."""
+    if heading_meaning(above.text).role:
+        return sense in _AIMS or (block.kind is Kind.PARAGRAPH and goal_line(block) is not None)
+    return sense in PART_SENSES or (sense is None and _plans(block))
 
 
 def _standing_under(above: list[Block], heading: Block, sense: Sense) -> list[Block]:
@@ -228,6 +251,8 @@ def _standing_under(above: list[Block], heading: Block, sense: Sense) -> list[Bl
     above = [one for one in above if one.level < heading.level] if heading.level else above[-1:]
     if sense in (Sense.PLAIN, Sense.TOPIC):
         return [*above, heading] if heading.level else [heading]
+    if sense is Sense.ROLE and heading.level and role_in(bare(heading.text)):
+        return [*above, heading]  # 'Medarbetare' may be an area, if goals stand under it
     return above if sense in PART_SENSES or heading.level else []
 
 

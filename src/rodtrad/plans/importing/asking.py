@@ -26,6 +26,7 @@ _ASKED: tuple[tuple[Sense, str], ...] = (
     (Sense.FOLLOWED, _we("följer|mäter|vet|märker|utvärderar|stämmer av|kontrollerar|får veta|lär oss")),
     (Sense.FOLLOWED, r"^hur (?:går det|gick det|blir det|följs)|^så följs|^hur ser vi\b"),
     (Sense.CURRENT_STATE, r"^(?:hur|så)(?: här)? (?:ser det ut|är det)|^(?:var|här) (?:är|står|befinner)"),
+    (Sense.GOAL, r"\bkan (?:barnet|barnen|eleven|eleverna)$|\bska (?:\w+ )?kunna$"),
     (Sense.GOAL, r"^(?:var(?:t|thän)|hit|dit)\b"),
     (Sense.DESIRED, _we("vill|önskar|strävar|siktar|drömmer")),
     (Sense.MEASURE, _we("ska|skall|måste|behöver|kommer|gör|når|kan nå|arbetar|tar|går|satsar")),

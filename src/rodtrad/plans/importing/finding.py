@@ -12,7 +12,7 @@ from .flat_tables import rebuild_tables
 from .furniture import set_aside
 from .lines import read_lines
 from .model import Extracted, PlanTree
-from .narrative import read_narrative
+from .narrative import besides, read_narrative
 from .norms import read_norms
 from .reading import Reader
 from .run_ins import split_run_ins
@@ -40,7 +40,8 @@ def _find_plan(extracted: Extracted, start: int, end: int) -> PlanTree:
     drafts = without_copies(reader.read(blocks))
     facts = find_facts(extracted.text[start:end], blocks, page.headers, extracted.title)
     if facts.kind == "decision":
-        drafts = without_copies([*drafts, *read_narrative(blocks, facts.owner)])
+        told = read_narrative(blocks, facts.owner, reader.areas)
+        drafts = without_copies([*besides(drafts, told), *told])
     elif facts.title and all(draft.kind in ASIDE for draft in drafts):
         drafts += read_norms(blocks, reader.areas)
     if len(drafts) > MAX_ITEMS:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from .joining import join_all
 from .model import ItemKind
 from .roles import role_in
 from .sections import heading_meaning
@@ -90,7 +91,7 @@ _PIECE = re.compile(
 
 def header_of(text: str) -> Header | None:
     """The header that a cell's text is, or None."""
-    bare = _YEARS.sub("", " ".join(text.split()).strip(" :*"))
+    bare = _YEARS.sub("", join_all(text.split("\n")).strip(" :*"))
     if match := re.fullmatch(_ROLE_CELL, bare):
         return Header(Column.ROLE, "responsibility", _role_name(match))
     folded = bare.casefold()
@@ -124,7 +125,7 @@ def column_of(text: str) -> Header | None:
     ('Så här gör vi', 'Planerade insatser 2025')."""
     if header := header_of(text):
         return header
-    bare = " ".join(text.split())
+    bare = join_all(text.split("\n"))
     if not bare or len(bare.split()) > _HEADER_WORDS + 2:
         return None
     meaning = heading_meaning(bare)
@@ -178,6 +179,6 @@ def heads_table(texts: list[str]) -> bool:
 
 def heads_columns(texts: list[str]) -> bool:
     """Texts set apart on one line: most of them header words, and the others as short as such words are."""
-    headers = [header for text in texts if (header := header_of(text))]
+    headers = [header for text in texts if (header := column_of(text))]
     names = all(text[:1].isupper() and len(text.split()) <= _HEADER_WORDS for text in texts)
     return len(texts) >= 2 and names and len(headers) > len(texts) / 2 and plans_something(headers)

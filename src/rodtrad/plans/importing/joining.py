@@ -16,7 +16,7 @@ _KEEPS_HYPHEN = re.compile(
 def join(before: str, after: str, *, glue: bool = False) -> str:
     """A line and the one that goes on from it: a hyphen at the end of the first is undone, unless it is the
     word's own ('it-', 'lärar- och'). `glue` says that the break was inside a word."""
-    if before.endswith("\u00ad"):  # some fonts have no other hyphen
+    if before.endswith(("\u00ad", "\u2010")):  # some fonts have no other hyphen
         before = before[:-1] + "-"
     if before.endswith("-") and before[-2:-1].isalnum():
         if _PREFIX_BEFORE_AND.match(after):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from .cell_kinds import is_time
-from .headers import Column, Header, header_of, heads_columns, plans_something
+from .headers import Column, Header, column_of, header_of, heads_columns, plans_something
 from .lines import Line
 from .model import Cell, Table
 from .sections import heading_meaning
@@ -33,7 +33,7 @@ def laid_out_table(lines: list[Line], number: int) -> tuple[Table, int] | None:
     if found is None:
         return None
     chunks, body = found
-    grid = _Grid([place for place, _ in chunks], [header_of(text) for _, text in chunks])
+    grid = _Grid([place for place, _ in chunks], [column_of(text) for _, text in chunks])
     end = grid.read(lines, body) if "\t" not in header.text else grid.read_tabbed(lines, body)
     if not grid.rows:
         return None
@@ -62,7 +62,7 @@ def _with_next_line(lines: list[Line], number: int, chunks: list[tuple[int, str]
 
 
 def _known(chunks: list[tuple[int, str]]) -> int:
-    return sum(header_of(text) is not None for _, text in chunks)
+    return sum(column_of(text) is not None for _, text in chunks)
 
 
 def side_table(lines: list[Line], number: int) -> tuple[Table, int] | None:
@@ -135,7 +135,7 @@ class _Grid:
             if line.table or line.level or line.gap > _FAR or self._stands_outside(line):
                 break
             if again := _header_row(lines, number):
-                if [header_of(text) for _, text in again[0]] != self.headers:
+                if [column_of(text) for _, text in again[0]] != self.headers:
                     break
                 # On a new page the same columns may stand elsewhere.
                 self.columns, number = [place for place, _ in again[0]], again[1]
@@ -153,7 +153,7 @@ class _Grid:
             return False
         if line.indent < self.columns[0] or AREA_LABEL.match(line.text):
             return True
-        return heading_meaning(line.text).sense is not Sense.PLAIN
+        return line.indent <= self.columns[0] and heading_meaning(line.text).sense is not Sense.PLAIN
 
     def _line(self, line: Line, placed: dict[int, str]) -> None:
         beside = {column: text for column, text in placed.items() if self._is_above(column)}
@@ -185,7 +185,7 @@ class _Grid:
                 and self._first_own() in own
                 and _FRESH.match(own[self._first_own()]) is not None
             )
-        if any(row.texts[column][-1].endswith(("-", "\u00ad", ",")) for column in filled):
+        if any(row.texts[column][-1].endswith(("-", "\u00ad", "\u2010", ",")) for column in filled):
             return False
         first = self._first_own()
         begins = [column for column in own if self._fresh(column, own[column])]

@@ -68,7 +68,8 @@ _METADATA = re.compile(
     r"senast reviderad|dokumentansvarig|version|datum)\s*[:.]", re.I,
 )  # fmt: skip
 _ASIDE = re.compile(  # told about the items beside it
-    r"^(?:uppföljning|utvärdering|syfte|bakgrund|kommentar|kostnad|resurser|målgrupp|beskrivning|motivering)\s*:",
+    r"^(?:uppföljning|utvärdering|syfte|bakgrund|kommentar|kostnad|resurser|målgrupp|beskrivning|motivering"
+    r"|(?:förvänta[td]\w*|önska[td]\w*) (?:resultat|effekt\w*|nytta))\s*:",
     re.I,
 )
 _ABOUT_DOCUMENT = re.compile(
@@ -264,6 +265,8 @@ class Reader:
             return False
         # A role met as a heading once, when several areas have passed, answers for all of them.
         entered = sum(area.start >= 0 for area in self.areas.known)
+        if self.area is not None and block.level > self.area.level > 0:
+            return False  # a part of the area by its level
         if meaning.role and self.roles_at is not None and self.section.sense is Sense.ROLE:
             return False  # where its chapter stands
         if meaning.role is None:  # a chapter that comes again in each area is a part of the area
@@ -326,17 +329,15 @@ class Reader:
     def _introduces(self, block: Block) -> bool:
         """Prose right under a heading with a list right under it tells of the list."""
         heads = self.before is not None and self.before.kind is Kind.HEADING
-        return heads and self.following is not None and self.following.kind is Kind.BULLET
+        return heads and self.following is not None and self.following.kind in (Kind.BULLET, Kind.TABLE)
 
     def _overarching(self, block: Block) -> bool:
         """One sentence under 'Inriktningsmål' or 'Övergripande mål' is what the whole area is for."""
-        if self.area is None or self.area.definition or self.section.sense is not Sense.GOAL:
+        if self.area is None or self.heading is None or not _ABOVE.match(bare(self.heading.text)):
             return False
-        if (
-            self.before is None
-            or self.before.kind is not Kind.HEADING
-            or not _ABOVE.match(bare(self.before.text))
-        ):
+        if self.before is not self.heading:
+            return True  # what is told of it
+        if self.area.definition:
             return False
         self.area.definition = block.text
         return True

@@ -74,9 +74,24 @@ def role_in(text: str) -> str | None:
     text = text.strip(" .:")
     parts = _AND.split(text, maxsplit=3)
     if len(parts) > 1:  # 'Lärare och förskollärare', 'Barn- och utbildningsnämnden'
-        known = all(part.endswith("-") or _one_role(part) for part in parts)
-        return _capital(text) if known and not parts[-1].endswith("-") else None
+        return _together(parts, _AND.findall(text))
     return _one_role(text)
+
+
+def _together(parts: list[str], between: list[str]) -> str | None:
+    """Several that answer together, each in its plain form; None unless each is a role."""
+    names = [part if part.endswith("-") else _one_role(part) for part in parts]
+    if not all(names) or parts[-1].endswith("-"):
+        return None
+    text = parts[0] if parts[0].endswith("-") else str(names[0])
+    for sign, part, name in zip(between, parts[1:], names[1:], strict=False):
+        office = parts[0].endswith("-")  # 'Barn- och utbildningsnämnden' is one, and keeps its form
+        text += sign + (part if office else _small(str(name)))
+    return _capital(text)
+
+
+def _small(text: str) -> str:
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _one_role(text: str) -> str | None:

@@ -114,7 +114,7 @@ def lead_meaning(text: str) -> Meaning | None:
     if duty := _IN_THE_DUTY_OF.search(last):
         return Meaning(Sense.ROLE, role=role_in(duty.group("role")) or duty.group("role"))
     folded = last.casefold()
-    if any(sense is Sense.EXAMPLES and pattern.search(folded) for sense, pattern in _LEADS):
+    if not _LEADS[0][1].search(folded) and any(sense is Sense.EXAMPLES and pattern.search(folded) for sense, pattern in _LEADS):
         return Meaning(Sense.EXAMPLES)
     if role := _role_with_duty(last):
         return Meaning(Sense.ROLE, role=role)
@@ -134,6 +134,9 @@ def _role_with_duty(sentence: str) -> str | None:
     answers = _ANSWERS.match(sentence)
     if answers and not _NO_ONE.match(answers.group("who")):
         return role_named(answers.group("who"))
+    start = role_at_start(sentence)
+    if start and _MODAL.match(start[1]):
+        return start[0]
     match = _MODAL_LEAD.search(sentence)
     if not match:
         return None
@@ -159,9 +162,12 @@ def answers_for(text: str) -> str | None:
 def duties_in(text: str, role: str | None = None) -> list[str]:
     """The duties that a paragraph lays on people: each begins with a sentence that names its role."""
     found: list[str] = []
+    last: str | None = None
     for sentence in re.split(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])", text):
-        if duty_in_sentence(sentence, role):
+        own = duty_in_sentence(sentence, role)
+        if own and (role is None or own != last):  # under a role's own heading the paragraph is one
             found.append(sentence)
+            last = own
         elif found:
             found[-1] = f"{found[-1]} {sentence}"
     return found

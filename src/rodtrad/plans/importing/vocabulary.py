@@ -54,6 +54,7 @@ _AREA_WORD = (
 
 _GOAL_WORD = r"(?:del|effekt|inriktnings|resultat|utvecklings|huvud|nämnd)?mål(?:en|sättning(?:ar|en)?)?"
 
+_OF_A_KIND = r"(?:\w+(?: och|,)? ){0,1}(?:\w+[aest] ){0,2}"  # 'genomförda och pågående'
 _SUCH_AS = r"(?:(?:förslag|exempel) på )?"
 _GOES_ON = r"(?: (?:och|för|som|inom|under|vi|i|\d{4}).*)?$"
 
@@ -72,6 +73,7 @@ HEADINGS: tuple[tuple[Sense, str], ...] = (
     (Sense.AREAS, rf"^(?:våra |de )?(?:\w+ )?{_AREA_WORD}(?: och mål.*| för .*| i .*)?$"),
     (Sense.ROLE, r"^(?:våra )?roller(?: på .*| i .*| inom .*)?$|^rollfördelning|^rollbeskrivning"),
     (Sense.ROLE, r"^(?:\w+ och|\w+, \w+ och) ansvar(?:sfördelning)?$|^ansvar och \w+$"),
+    (Sense.ROLE, r"^ansvarsmatris|^rollmatris"),
     (Sense.ROLE, r"^ansvar(?:sområden|sroller)?$|^(?:roller|organisation) och ansvar|^ansvar och roller"),
     (Sense.ROLE, r"^roll- och ansvars|^ansvarsfördelning|^vem (?:gör|ansvarar|har ansvar|svarar för)"),
     (Sense.DESIRED, r"^önska[td]e? lägen?|^önskvärt läge|^så ska det|^framgångsfaktorer"),
@@ -83,12 +85,12 @@ HEADINGS: tuple[tuple[Sense, str], ...] = (
     (Sense.CHALLENGE, r"^(?:\w+ )?utmaningar|^(?:identifierade )?behov$|^risker|^hinder|^svårigheter"),
     (Sense.CHALLENGE, r"^utvecklingsbehov|^brister"),
     (Sense.ACTIVITY, r"^(?:\w+ )?milstolpar?\b|^årshjul"),
-    (Sense.ACTIVITY, rf"^{_SUCH_AS}(?:\w+ )?aktivitet(?:er(?:na)?)?{_GOES_ON}|^aktivitetsplan"),
-    (Sense.INITIATIVE, rf"^{_SUCH_AS}(?:(?:\w+ )?insats(?:er)?|\w+insatser)(?:na)?{_GOES_ON}"),
+    (Sense.ACTIVITY, rf"^{_SUCH_AS}{_OF_A_KIND}aktivitet(?:er(?:na)?)?{_GOES_ON}|^aktivitetsplan"),
+    (Sense.INITIATIVE, rf"^{_SUCH_AS}(?:{_OF_A_KIND}insats(?:er)?|\w+insatser)(?:na)?{_GOES_ON}"),
     (Sense.INITIATIVE, r"^satsningar|^insatser/"),
-    (Sense.INITIATIVE, rf"^(?:\w+ )?initiativ(?:en)?{_GOES_ON}"),
-    (Sense.MEASURE, rf"^{_SUCH_AS}(?:\w+ )?åtgärd(?:er(?:na)?)?{_GOES_ON}"),
-    (Sense.MEASURE, r"^(?:del)?strategier(?: för.*)?$"),
+    (Sense.INITIATIVE, rf"^{_OF_A_KIND}initiativ(?:en)?{_GOES_ON}"),
+    (Sense.MEASURE, rf"^{_SUCH_AS}{_OF_A_KIND}åtgärd(?:er(?:na)?)?{_GOES_ON}"),
+    (Sense.MEASURE, r"^(?:del)?strategi$|^(?:del)?strategier(?: för.*)?$"),
     (Sense.MEASURE, r"^hur\??$|^(?:vad|vad som|detta|det här) (?:ska|behöver) göras|^att göra$"),
     (Sense.MEASURE, r"^genomförande av mål|^tillvägagångssätt|^arbetssätt$"),
     (Sense.MEASURE, r"^för att nå (?:målet|dit|målen)|^vägen dit|^(?:våra )?åtaganden"),
@@ -110,6 +112,7 @@ _WE = r"(?:vi|kommunen|staden|förvaltningen|verksamheten|arbetet)"
 # A lead-in: the sentence before a list. Its last words weigh most, so these look at the whole of its last
 # sentence.
 LEADS: tuple[tuple[Sense, str], ...] = (
+    (Sense.DESIRED, r"^(?:det(?:ta| här)?|området|målet|inriktningen|riktningen) innebär(?: bland annat)?(?: att)?:?$"),
     (Sense.EXAMPLES, r"\binnebär\b|\bbetyder\b|definieras|kännetecken|kan leda till|styrdokument"),
     (Sense.EXAMPLES, r"dokument som|länkar|frågor\b|finns:?$"),
     (Sense.EXAMPLES, r"läroplan|kursplan|skollag|enligt lag"),

@@ -12,6 +12,7 @@ _HEADING = re.compile(r"^(#{1,6})\s+(\S.*?)\s*#*$")
 _UNDERLINE = re.compile(r"^(=+|-{3,})\s*$")
 _TABLE_ROW = re.compile(r"^\s*\|.*\|\s*$")
 _NOTE = re.compile(r"^\[\^[^\]\s]+\]:\s")
+_ASIDE = re.compile(r"^\s*(?:>|!\[[^\]]*\]\([^)]*\)\s*$)")  # a quotation, or an image alone
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 _TABLE_RULE = re.compile(r"^\s*\|(?:\s*:?-+:?\s*\|)+\s*$")
 
@@ -46,7 +47,7 @@ class _Writer:
             return number + 2
         elif _TABLE_ROW.match(line) and _TABLE_RULE.match(following):
             return self._table(lines, number)
-        elif not _NOTE.match(line):
+        elif not _NOTE.match(line) and not _ASIDE.match(line):
             self.out.put(_NOTE_MARK.sub("", line) + "\n")
         return number + 1
 
