@@ -36,9 +36,9 @@ def find_plans(extracted: Extracted) -> list[PlanTree]:
 def _find_plan(extracted: Extracted, start: int, end: int) -> PlanTree:
     page = set_aside(read_lines(extracted, start, end))
     blocks = split_run_ins(make_blocks(rebuild_tables(page.lines, page.footnotes), page.footnotes))
-    reader = Reader(find_areas(blocks))
-    drafts = without_copies(reader.read(blocks))
     facts = find_facts(extracted.text[start:end], blocks, page.headers, extracted.title)
+    reader = Reader(find_areas(blocks), prose=facts.kind != "decision")
+    drafts = without_copies(reader.read(blocks))
     if facts.kind == "decision":
         told = read_narrative(blocks, facts.owner, reader.areas)
         drafts = without_copies([*besides(drafts, told), *told])

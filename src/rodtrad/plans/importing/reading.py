@@ -104,6 +104,7 @@ class Reader:
     """Reads one document's blocks. After `read`, `drafts` holds the items in reading order."""
 
     areas: Areas
+    prose: bool = True  # paragraphs under 'Åtgärder' and the like are items; a paper tells its deeds otherwise
     drafts: list[Draft] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     section: Meaning = PLAIN
@@ -433,7 +434,7 @@ class Reader:
     def _statement(self, block: Block) -> None:
         """Under 'Önskat läge', 'Målbild', 'Åtgärder': each sub-heading with its text is one item, or each
         paragraph."""
-        if self.section.sense in _TOLD_IN_PROSE:
+        if self.section.sense in _TOLD_IN_PROSE or not self.prose:
             return
         kind = KIND_OF[self.section.sense]
         if (

@@ -54,7 +54,7 @@ _AREA_WORD = (
 
 _GOAL_WORD = r"(?:del|effekt|inriktnings|resultat|utvecklings|huvud|nämnd)?mål(?:en|sättning(?:ar|en)?)?"
 
-_OF_A_KIND = r"(?:\w+(?: och|,)? ){0,1}(?:\w+[aest] ){0,2}"  # 'genomförda och pågående'
+_OF_A_KIND = r"(?!\w*(?:mål|målsättningar|strategier|indikatorer) och )(?:\w+(?: och|,)? ){0,1}(?:\w+[aest] ){0,2}"  # 'genomförda och pågående'
 _SUCH_AS = r"(?:(?:förslag|exempel) på )?"
 _GOES_ON = r"(?: (?:och|för|som|inom|under|vi|i|\d{4}).*)?$"
 
