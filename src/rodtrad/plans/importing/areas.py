@@ -227,7 +227,10 @@ def _parallel(body: list[Block]) -> list[str]:
     above: list[Block] = []  # the headings that the reader stands under, outermost first
     declared = any(block.level for block in body)
     detail = False  # right under 'Tidplan' and the like
-    for block in body:
+    pairs = _Pairs(body)
+    for number, block in enumerate(body):
+        if pairs.holds(number):
+            continue
         sense = heading_meaning(block.text).sense if block.kind is Kind.HEADING else None
         detail, value = sense is Sense.DETAIL, detail and sense in (Sense.PLAIN, Sense.TOPIC)
         if detail or value:
@@ -244,6 +247,41 @@ def _is_part(block: Block, sense: Sense | None, above: Block) -> bool:
     if heading_meaning(above.text).role:
         return sense in _AIMS or (block.kind is Kind.PARAGRAPH and goal_line(block) is not None)
     return sense in PART_SENSES or (sense is None and _plans(block))
+
+
+@dataclass(slots=True)
+class _Pairs:
+    """Headings with a paragraph each under 'Önskat läge' are its items, where no levels tell them from areas.
+
+    Such a list of pairs begins with a heading right under the part's own, and goes on to the next part. A
+    heading with the same part under it again is the next area, though.
+    """
+
+    body: list[Block]
+    part: str = ""
+
+    def holds(self, number: int) -> bool:
+        block = self.body[number]
+        if block.kind is not Kind.HEADING or block.level:
+            return False
+        sense = heading_meaning(block.text).sense
+        if sense in PART_SENSES:
+            following = self.body[number + 1] if number + 1 < len(self.body) else None
+            opens = (
+                sense in (Sense.DESIRED, Sense.TARGET) and following is not None and _heads_pair(following)
+            )
+            self.part = bare(block.text).casefold() if opens else ""
+            return False
+        if not self.part or sense not in (Sense.PLAIN, Sense.TOPIC):
+            return False
+        ahead = (one for one in self.body[number + 1 :] if one.kind is Kind.HEADING)
+        if bare(next(ahead, block).text).casefold() == self.part:
+            self.part = ""
+        return bool(self.part)
+
+
+def _heads_pair(block: Block) -> bool:
+    return block.kind is Kind.HEADING and not block.level and _plain(block)
 
 
 def _standing_under(above: list[Block], heading: Block, sense: Sense) -> list[Block]:

@@ -70,6 +70,7 @@ _NUMBER = re.compile(
 )
 _LOWER_O = re.compile(r"^o\s+(?=[a-zåäö])")
 _SECTION_NUMBER = re.compile(r"^((?:\d{1,2}\.){1,4}\d{0,2}\.?|\d{1,2})\s+(?=[A-ZÅÄÖ])")
+_DEEP_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[A-ZÅÄÖ]")
 _ENDED = re.compile(r"[.:!?…][)”\"’*_]*$")
 _SMALL_WORDS = frozenset(
     word
@@ -218,7 +219,11 @@ def _numbered_label(text: str) -> bool:
 
 def _new_section(last: Line, line: Line) -> bool:
     """'3.2 Likvärdiga villkor' after a finished sentence or a gap begins something new."""
-    return bool(_SECTION_NUMBER.match(line.text)) and (line.gap > 0 or bool(_ENDED.search(last.text)))
+    if not _SECTION_NUMBER.match(line.text):
+        return False
+    if line.gap > 0 or _ENDED.search(last.text):
+        return True
+    return bool(_DEEP_NUMBER.match(line.text)) and looks_like_heading(line.text) and not is_cut(last.text)
 
 
 def _after_title(groups: list[list[Line]], line: Line) -> bool:

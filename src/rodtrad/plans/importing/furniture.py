@@ -28,6 +28,7 @@ _COUNTED = re.compile(
 )
 _PAGE_OF_ALL = re.compile(rf"^{_PAGE_WORD}\d{{1,3}}\s*(?:av|\(|/)\s*\d{{1,3}}\)?$", re.I)
 _MAY_RUN = re.compile(r"(?!\w{1,3}[.)]\s)\w[^\n]{3,79}[^.,:;]$")  # no list item, no sentence
+_FEWEST_PAGES = 3
 _HEADER_LINES, _MOST = 2, 0.6  # lines of a running header, and on what share of the pages it stands
 _WIDE_GAP = re.compile(r"\s{4,}")
 _LEAST_LINES_OF_PAGE = 12
@@ -187,7 +188,7 @@ def _repeated(lines: list[Line]) -> set[str]:
     headers |= {
         text for text, times in _beside_page_numbers(lines).items() if times >= 3 and seen[text] == times
     }
-    headers |= _around_page_numbers(lines, seen)
+    headers |= _around_page_numbers(lines, seen) | _at_edges(lines, seen)
     headers |= {text for text, times in _spread(lines).items() if times >= 2 and seen[text] == times}
     headers |= {text for text, times in spaced.items() if times >= 2 and _counts_up(text, far)}
     return {text for text, where in places.items() if _a_page_apart(where)} | headers
@@ -226,6 +227,23 @@ def _around_page_numbers(lines: list[Line], seen: Counter[str]) -> set[str]:
     return found
 
 
+def _at_edges(lines: list[Line], seen: Counter[str]) -> set[str]:
+    """Lines that come first or last on more than half of the pages, and hardly anywhere else."""
+    starts = [0, *(number for number, line in enumerate(lines) if number and line.page_start)]
+    edges = Counter(
+        _closed(lines[place].text)
+        for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)
+        for place in {start, min(start + 1, end - 1), end - 1, max(end - 2, start)}
+        if not _heads_table(lines[place])
+    )
+    least = max(_FEWEST_PAGES, _MOST * len(starts))
+    return {
+        text
+        for text, times in edges.items()
+        if times >= least and _MAY_RUN.match(text) and seen[text] - times <= 1
+    }
+
+
 def _spread(lines: list[Line]) -> Counter[str]:
     """How often each line that is set at both edges of its page, and heads no table, comes first on one."""
     return Counter(
@@ -253,10 +271,13 @@ def _drop_footnotes(lines: list[Line], drop: list[bool], page: Page) -> None:
     gap."""
     seen: set[str] = set()
     inside = after_note = False
+    known = {_closed(line.text) for line in lines} | {_closed(row) for row in page.contents}
     for number, line in enumerate(lines):
         if drop[number]:
             continue
         name = _note_name(line.text)
+        if name and _again(line.text, known):
+            name = None  # a heading that stands in the contents list too
         if name and (not name.isascii() or name in seen or _next_note(name, line.text, page, after_note)):
             inside = after_note = drop[number] = True
             page.footnotes.add(name)
@@ -267,6 +288,10 @@ def _drop_footnotes(lines: list[Line], drop: list[bool], page: Page) -> None:
         if not inside:
             after_note = False
             seen.update(_MARK.findall(line.text))
+
+
+def _again(text: str, known: set[str]) -> bool:
+    return _MAY_RUN.match(text) is not None and _closed(re.sub(r"^\d{1,2}\s+", "", text)) in known
 
 
 def _note_name(text: str) -> str | None:

@@ -49,7 +49,8 @@ _WAS_DONE = r"\w{3,}(?:ades|ördes|öttes|gdes|ldes|ndes)"  # 'genomfördes'
 _DOES = r"(?:driver|förbereder|erbjuder|samordnar|deltar|utvecklar|bygger|inför|upphandlar|utbildar)"
 _OFFICE_WORD = r"\w*(?:förvaltningen|nämnden|avdelningen|enheten|kommunen|staden|kontoret)"
 _DONE = re.compile(
-    rf"\bhar\b.{{0,220}}?\b(?:{_MADE}|{_PASSIVE}|låtit|fått)\b|\b{_WAS_DONE}\b|\b{_DID} {_OFFICE_WORD}\b|\b{_OFFICE_WORD} {_DID}\b", re.I | re.S
+    rf"\bhar\b.{{0,220}}?\b(?:{_MADE}|{_PASSIVE}|låtit|fått)\b|\b{_WAS_DONE}\b|\b{_DID} {_OFFICE_WORD}\b|\b{_OFFICE_WORD} {_DID}\b",
+    re.I | re.S,
 )
 _DOING = re.compile(rf"\b{_OFFICE_WORD} {_DOES}\b|\b{_DOES} {_OFFICE_WORD}\b", re.I)
 _PLANNED = re.compile(rf"\b(?:planerar|avser) (?:{_OFFICE_WORD} )?att\b|\bkommer {_OFFICE_WORD} att\b", re.I)

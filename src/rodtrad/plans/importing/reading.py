@@ -104,7 +104,9 @@ class Reader:
     """Reads one document's blocks. After `read`, `drafts` holds the items in reading order."""
 
     areas: Areas
-    prose: bool = True  # paragraphs under 'Åtgärder' and the like are items; a paper tells its deeds otherwise
+    prose: bool = (
+        True  # paragraphs under 'Åtgärder' and the like are items; a paper tells its deeds otherwise
+    )
     drafts: list[Draft] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     section: Meaning = PLAIN

@@ -114,7 +114,9 @@ def lead_meaning(text: str) -> Meaning | None:
     if duty := _IN_THE_DUTY_OF.search(last):
         return Meaning(Sense.ROLE, role=role_in(duty.group("role")) or duty.group("role"))
     folded = last.casefold()
-    if not _LEADS[0][1].search(folded) and any(sense is Sense.EXAMPLES and pattern.search(folded) for sense, pattern in _LEADS):
+    if not _LEADS[0][1].search(folded) and any(
+        sense is Sense.EXAMPLES and pattern.search(folded) for sense, pattern in _LEADS
+    ):
         return Meaning(Sense.EXAMPLES)
     if role := _role_with_duty(last):
         return Meaning(Sense.ROLE, role=role)

@@ -54,7 +54,9 @@ _AREA_WORD = (
 
 _GOAL_WORD = r"(?:del|effekt|inriktnings|resultat|utvecklings|huvud|nämnd)?mål(?:en|sättning(?:ar|en)?)?"
 
-_OF_A_KIND = r"(?!\w*(?:mål|målsättningar|strategier|indikatorer) och )(?:\w+(?: och|,)? ){0,1}(?:\w+[aest] ){0,2}"  # 'genomförda och pågående'
+_OF_A_KIND = (  # 'genomförda och pågående', but no 'mål och'
+    r"(?!\w*(?:mål|målsättningar|strategier|indikatorer) och )(?:\w+(?: och|,)? )?(?:\w+[aest] ){0,2}"
+)
 _SUCH_AS = r"(?:(?:förslag|exempel) på )?"
 _GOES_ON = r"(?: (?:och|för|som|inom|under|vi|i|\d{4}).*)?$"
 
@@ -112,7 +114,7 @@ _WE = r"(?:vi|kommunen|staden|förvaltningen|verksamheten|arbetet)"
 # A lead-in: the sentence before a list. Its last words weigh most, so these look at the whole of its last
 # sentence.
 LEADS: tuple[tuple[Sense, str], ...] = (
-    (Sense.DESIRED, r"^(?:det(?:ta| här)?|området|målet|inriktningen|riktningen) innebär(?: bland annat)?(?: att)?:?$"),
+    (Sense.DESIRED, r"^(?:det(?:ta| här)?|\w*området|målet|(?:in)?riktningen) innebär(?: bland annat)?(?: att)?:?$"),
     (Sense.EXAMPLES, r"\binnebär\b|\bbetyder\b|definieras|kännetecken|kan leda till|styrdokument"),
     (Sense.EXAMPLES, r"dokument som|länkar|frågor\b|finns:?$"),
     (Sense.EXAMPLES, r"läroplan|kursplan|skollag|enligt lag"),
