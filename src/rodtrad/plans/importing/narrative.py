@@ -49,7 +49,8 @@ _WAS_DONE = r"\w{3,}(?:ades|ördes|öttes|gdes|ldes|ndes)"  # 'genomfördes'
 _DOES = r"(?:driver|förbereder|erbjuder|samordnar|deltar|utvecklar|bygger|inför|upphandlar|utbildar)"
 _OFFICE_WORD = r"\w*(?:förvaltningen|nämnden|avdelningen|enheten|kommunen|staden|kontoret)"
 _DONE = re.compile(
-    rf"\bhar\b.{{0,220}}?\b(?:{_MADE}|{_PASSIVE}|låtit|fått)\b|\b{_WAS_DONE}\b|\b{_DID} {_OFFICE_WORD}\b|\b{_OFFICE_WORD} {_DID}\b",
+    rf"\bhar\b.{{0,220}}?\b(?:{_MADE}|{_PASSIVE}|låtit|fått)\b"
+    rf"|\b{_WAS_DONE}\b|\b{_DID} {_OFFICE_WORD}\b|\b{_OFFICE_WORD} {_DID}\b",
     re.I | re.S,
 )
 _DOING = re.compile(rf"\b{_OFFICE_WORD} {_DOES}\b|\b{_DOES} {_OFFICE_WORD}\b", re.I)
@@ -68,7 +69,7 @@ _POINTS_BACK = re.compile(
 _ANNOUNCES = re.compile(r"\b(?:nedan|följande|en rad)\b", re.I)
 # What someone says, sees or thinks is nothing done; nor is what was done with something told before.
 _SAYS = re.compile(
-    r"\b(?:konstatera\w*|bedöm(?:er|de|s)|visar|anser|uppfatta\w*|informera\w*|föreslår|framh\w+|yrka\w*) ?(?:det )?(?:att|i|som)?\b"
+    r"\b(?:konstatera\w*|bedöm(?:er|de|s)|visar|anser|uppfatta\w*|informera\w*|föreslår|framh\w+|yrka\w*)\b"
     r"|^\w+(?:ens|ets|nas|rnas) (?!.*\bav\b)",
     re.I,
 )
