@@ -114,8 +114,7 @@ _WE = r"(?:vi|kommunen|staden|förvaltningen|verksamheten|arbetet)"
 # A lead-in: the sentence before a list. Its last words weigh most, so these look at the whole of its last
 # sentence.
 LEADS: tuple[tuple[Sense, str], ...] = (
-    (Sense.DESIRED, r"^(?:det(?:ta| här)?|\w*området|målet|\w*riktningen)"
-     r" innebär(?: bland annat)?(?: att)?:?$"),
+    (Sense.DESIRED, r"^(?:det(?:ta| här)?|\w*området|målet|\w*riktningen) innebär(?: \w+ \w+)?(?: att)?:?$"),
     (Sense.EXAMPLES, r"\binnebär\b|\bbetyder\b|definieras|kännetecken|kan leda till|styrdokument"),
     (Sense.EXAMPLES, r"dokument som|länkar|frågor\b|finns:?$"),
     (Sense.EXAMPLES, r"läroplan|kursplan|skollag|enligt lag"),
