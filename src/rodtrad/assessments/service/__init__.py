@@ -12,8 +12,6 @@ from rodtrad.assessments.groups import main_group
 from rodtrad.assessments.hooks import RoundEvent, round_closed, round_opened
 from rodtrad.assessments.service.answering import (
     Answer,
-    Link,
-    find_link,
     is_taken,
     make_codes,
     new_token,
@@ -49,6 +47,7 @@ from rodtrad.assessments.service.building import (
     take_instrument,
 )
 from rodtrad.assessments.service.closing import freeze
+from rodtrad.assessments.service.codes import Link, find_link
 from rodtrad.assessments.service.comments import comments_of
 from rodtrad.assessments.service.export import (
     COMMENT_COLUMNS,

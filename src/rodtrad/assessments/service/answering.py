@@ -14,15 +14,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.signing import BadSignature, Signer
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import IntegrityError, connection, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from rodtrad.assessments.access import may_lead
 from rodtrad.assessments.groups import Group, among
-from rodtrad.assessments.models import Comment, Indicator, Invitation, Receipt, Response, Round, RoundPart
-from rodtrad.assessments.rules import COMMENT_LIMIT, LinkState, Sheet, link_state, packed
+from rodtrad.assessments.models import Comment, Indicator, Invitation, Receipt, RoundPart
+from rodtrad.assessments.models.response import random_key
+from rodtrad.assessments.rules import COMMENT_LIMIT, LinkState, Sheet, packed
+from rodtrad.assessments.service.codes import Link, hash_of
 from rodtrad.assessments.service.instruments import sheet_for
 from rodtrad.assessments.service.rounds import new_code
 from rodtrad.common.audit import record
@@ -33,48 +34,11 @@ _SALT = "rodtrad.assessments.answer"
 
 
 @dataclass(frozen=True)
-class Link:
-    """What stands behind a code: a group of a unit in a round, and whether it can be answered now."""
-
-    code: str
-    part: RoundPart
-    state: LinkState
-    # Set for a one-time code: what its use is recognised by.
-    spent_hash: str = ""
-
-    @property
-    def round(self) -> Round:
-        return self.part.round
-
-    @property
-    def group(self) -> str:
-        return self.part.group
-
-
-@dataclass(frozen=True)
 class Answer:
     """One whole answer: level by position, and comments and answers to open questions by position."""
 
     levels: Mapping[int, int]
     comments: Mapping[int, str]
-
-
-def find_link(code: str, today: date) -> Link | None:
-    """What a code leads to, or None for one that was never given out. One query, and three more for a
-    one-time code.
-    """
-    parts = RoundPart.objects.select_related("round__instrument", "round__authority", "round__year", "unit")
-    part = parts.exclude(code="").filter(code=code).first()
-    if part is not None:
-        return Link(code, part, _state(part, today))
-    invitation = Invitation.objects.filter(code_hash=hash_of(code)).first()
-    if invitation is None:
-        return None
-    part, spent_hash = parts.get(pk=invitation.part_id), spent_hash_of(code)
-    current = link_state(part.round.state, part.round.opens_on, part.round.closes_on, today)
-    if current == LinkState.OPEN and Receipt.objects.filter(key_hash=spent_hash).exists():
-        current = LinkState.SPENT
-    return Link(code, part, current, spent_hash)
 
 
 def questions_of(link: Link) -> list[Indicator]:
@@ -142,18 +106,6 @@ def submit(link: Link, token: str, answer: Answer, sheet: Sheet, today: date) ->
     return receipt
 
 
-def hash_of(code: str) -> str:
-    """How a one-time code that was given out is kept."""
-    return salted_hmac(_SALT + ".code", code, algorithm="sha256").hexdigest()
-
-
-def spent_hash_of(code: str) -> str:
-    """How the use of a one-time code is kept. Who has neither the code nor the installation's key cannot tell
-    which given code it belongs to, and who has the key still needs the code, which is kept nowhere.
-    """
-    return salted_hmac(_SALT + ".spent", code, algorithm="sha256").hexdigest()
-
-
 def refusal(state: LinkState, group: str) -> str:
     """What a person of a group is told behind a link that takes no answer."""
     if group == Group.PUPILS_YOUNGER:
@@ -183,43 +135,44 @@ class _RefusedError(Exception):
         self.state = state
 
 
-def _state(part: RoundPart, today: date) -> LinkState:
-    current = link_state(part.round.state, part.round.opens_on, part.round.closes_on, today)
-    if current != LinkState.OPEN:
-        return current
-    if not part.takes_shared_link:
-        return LinkState.CLOSED
-    return LinkState.FULL if part.answered >= part.cap else LinkState.OPEN
+# An answer is a few small rows; putting the statements together by the ORM takes longer than writing them.
+RECEIPT = "INSERT INTO assessments_receipt (key_hash, round_id) VALUES (%s, %s)"
+RESPONSE = """
+INSERT INTO assessments_response (id, round_id, unit_id, "group", "values") VALUES (%s, %s, %s, %s, %s)
+"""
+# The number of answers is counted up last: whoever answers at the same unit waits for this row, and for as
+# short as can be.
+COUNT = "UPDATE assessments_roundpart SET answered = answered + 1 WHERE id = %s AND is_open = %s"
+UP_TO_THE_CAP = " AND answered < cap"
 
 
 def _take(link: Link, receipt: str, answer: Answer, sheet: Sheet) -> None:
+    """Write an answer, in a transaction. A receipt that stands already raises IntegrityError."""
     part = link.part
-    Receipt.objects.create(key_hash=receipt, round_id=part.round_id)
-    _spend(link)
-    group = {"round_id": part.round_id, "unit_id": part.unit_id, "group": part.group}
-    Response.objects.create(values=packed(answer.levels, sheet), **group)
+    with connection.cursor() as cursor:
+        cursor.execute(RECEIPT, [receipt, part.round_id])
+        values = packed(answer.levels, sheet)
+        cursor.execute(RESPONSE, [random_key(), part.round_id, part.unit_id, part.group, values])
+        _write_comments(part, answer, sheet)
+        if link.spent_hash:
+            # Uses up the one-time code: a second receipt of it is refused by its key.
+            cursor.execute(RECEIPT, [link.spent_hash, part.round_id])
+        cursor.execute(COUNT + ("" if link.spent_hash else UP_TO_THE_CAP), [part.pk, True])
+        if not cursor.rowcount:
+            is_open = RoundPart.objects.filter(pk=part.pk, is_open=True).exists()
+            raise _RefusedError(LinkState.FULL if is_open else LinkState.CLOSED)
+
+
+def _write_comments(part: RoundPart, answer: Answer, sheet: Sheet) -> None:
     asked = sheet.rated | sheet.open
     texts = [
         (place, text.strip()[:COMMENT_LIMIT]) for place, text in answer.comments.items() if place in asked
     ]
+    group = {"round_id": part.round_id, "unit_id": part.unit_id, "group": part.group}
     if any(text for _position, text in texts):
         Comment.objects.bulk_create(
             Comment(position=position, text=text, **group) for position, text in texts if text
         )
-
-
-def _spend(link: Link) -> None:
-    """Count the answer, and use up a one-time code: a second receipt of it is refused by its key. The row of
-    the part tells whether answers are taken at all.
-    """
-    if link.spent_hash:
-        Receipt.objects.create(key_hash=link.spent_hash, round_id=link.part.round_id)
-    part = RoundPart.objects.filter(pk=link.part.pk)
-    open_part = part.filter(is_open=True)
-    if not link.spent_hash:
-        open_part = open_part.filter(answered__lt=F("cap"))
-    if not open_part.update(answered=F("answered") + 1):
-        raise _RefusedError(LinkState.FULL if part.filter(is_open=True).exists() else LinkState.CLOSED)
 
 
 def _known_or_refuse(link: Link, receipt: str, state: LinkState) -> str:

@@ -14,7 +14,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -35,12 +34,12 @@ from rodtrad.assessments.rules import COMMENT_LIMIT, LinkState, Sheet, comment_t
 from rodtrad.assessments.scale import LANGUAGE_CODE, LANGUAGE_NAMES, in_language
 from rodtrad.assessments.service import Link
 from rodtrad.assessments.tally import NOT_RELEVANT_BYTE
+from rodtrad.assessments.views.keeping import HOLES, filled, hollow, kept, theme_of, with_holes
 from rodtrad.assessments.wording import Worded, not_relevant_for, worded
 from rodtrad.common.errors import Conflict, UserError
 
 STATUS = {LinkState.NOT_YET: 403, LinkState.FULL: 409}
 GONE = 410
-KEPT_SECONDS = 60 * 60
 SECONDS_A_QUESTION = 20
 # The pages that speak to a group in words of its own, each in a folder with the group's name.
 OWN_WORDS = {
@@ -192,15 +191,33 @@ class _Blank:
 
 def _blank(link: Link, language: str) -> _Blank:
     """An open round's instrument is frozen, so its blank questions are the same for every respondent."""
+    key = ("questions", *_of_instrument(link, language))
+    return kept(key, lambda: _draw(link, service.questions_of(link), SentAnswers(), language))
+
+
+def _of_instrument(link: Link, language: str) -> tuple[Any, ...]:
     instrument = link.round.instrument
-    frozen = instrument.frozen_at.timestamp() if instrument.frozen_at else 0
-    key = f"answer-questions:{instrument.pk}:{frozen}:{link.group}:{language}:{language_here()}"
-    cache = caches["memory"]
-    found: _Blank | None = cache.get(key)
-    if found is None:
-        found = _draw(link, service.questions_of(link), SentAnswers(), language)
-        cache.set(key, found, KEPT_SECONDS)
-    return found
+    return instrument.pk, instrument.frozen_at, link.group, language, language_here()
+
+
+def _blank_form(request: HttpRequest, link: Link, token: str) -> HttpResponse:
+    """The form with nothing filled in: one is drawn for all in a round, without the request."""
+    language, theme, of = _spoken(request, link), theme_of(request), link.round
+    promised = (of.title, of.closes_on, of.thresholds, of.groups, of.seen_by, of.comments_for)
+    shown = (of.pk, of.authority.name, of.year.label, *promised)
+    pieces = kept(
+        ("form", *_of_instrument(link, language), *shown, theme),
+        lambda: with_holes(_draw_blank(request, hollow(link), theme)),
+    )
+    own = {"unit": link.part.unit.name, "code": link.code, "token": token}
+    return HttpResponse(filled(pieces, own | {"receipt": service.receipt_of(token)}))
+
+
+def _draw_blank(request: HttpRequest, link: Link, theme: str) -> str:
+    drawn = _blank(link, _spoken(request, link))
+    context = _form_context(request, link, HOLES["token"], drawn)
+    alone = {"theme": theme, "receipt": HOLES["receipt"], "done": 0}
+    return render_to_string(_template("form", link.group), _without_account() | context | alone)
 
 
 def _draw(link: Link, indicators: list[Indicator], sent: SentAnswers, language: str) -> _Blank:
@@ -236,24 +253,31 @@ def _form(
     problem: UserError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The form; drawn anew where something is filled in, else from what is kept."""
+    """The form; drawn anew where it has been sent, else from what is kept."""
+    if questions is None:
+        return _blank_form(request, link, token)
     language = _spoken(request, link)
-    sections = _sections(link, questions, sent, language) if questions is not None else ()
-    drawn = _draw(link, questions, sent, language) if questions is not None else _blank(link, language)
-    context = _said_to(request, link) | {
-        "link": link,
-        "questions": drawn.html,
-        "token": token,
+    drawn = _draw(link, questions, sent, language)
+    sections = _sections(link, questions, sent, language)
+    context = _form_context(request, link, token, drawn) | {
         "receipt": service.receipt_of(token),
         "is_fresh": problem is not None and problem.code == "token",
         "problem": str(problem or ""),
         "wrong": [q for section in sections for q in section.questions if q.error],
-        "total": drawn.total,
         "done": len(sent.levels) + sum(place in sent.comments for place in drawn.sheet.open),
+    }
+    return page_of(request, "form", context, status)
+
+
+def _form_context(request: HttpRequest, link: Link, token: str, drawn: _Blank) -> dict[str, Any]:
+    return _said_to(request, link) | {
+        "link": link,
+        "questions": drawn.html,
+        "token": token,
+        "total": drawn.total,
         "knots": drawn.knots,
         "minutes": max(1, round(drawn.total * SECONDS_A_QUESTION / 60)),
     }
-    return page_of(request, "form", context, status)
 
 
 def _said_to(request: HttpRequest, link: Link) -> dict[str, Any]:
@@ -284,14 +308,19 @@ def _refused(
 
 
 def page_of(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """The page, in a group's own words where it has them. No token against forged requests: asking for one
-    would set a cookie.
-    """
-    shared = {"csrf_token": "", "language": language_here(), "spoken": language_here()}
-    own = (name, context.get("group", ""))
-    folder = f"{own[1]}/" if own in OWN_WORDS else ""
-    template = f"assessments/answer/{folder}{name}.html"
-    return render(request, template, shared | context, status=status)
+    """The page, in a group's own words where it has them."""
+    template = _template(name, context.get("group", ""))
+    return render(request, template, _without_account() | context, status=status)
+
+
+def _template(name: str, group: str) -> str:
+    folder = f"{group}/" if (name, group) in OWN_WORDS else ""
+    return f"assessments/answer/{folder}{name}.html"
+
+
+def _without_account() -> dict[str, Any]:
+    """No token against forged requests in the page: asking for one would set a cookie."""
+    return {"csrf_token": "", "language": language_here(), "spoken": language_here()}
 
 
 def _sections(
