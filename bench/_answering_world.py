@@ -36,12 +36,66 @@ def stored() -> Any:
     return {"responses": Response.objects.count(), "receipts": Receipt.objects.count(), "counted": counted}
 
 
+def close() -> Any:
+    """Close the round that people answered, as its strategist does: the worker counts it."""
+    from rodtrad.assessments.models import Round, RoundState
+    from rodtrad.assessments.service import close_round
+    from rodtrad.organisation.access import SYSTEM
+
+    for current in Round.objects.filter(state=RoundState.OPEN):
+        close_round(SYSTEM, current)
+
+
+def close_again() -> Any:
+    """Press 'close' again where the counting was given up; how many rounds are left, and how many counted."""
+    from django_tasks_db.models import DBTaskResult
+
+    from rodtrad.assessments.models import Round, RoundState
+    from rodtrad.assessments.service import close_round
+    from rodtrad.organisation.access import SYSTEM
+
+    left = list(Round.objects.filter(state=RoundState.CLOSING))
+    waiting = DBTaskResult.objects.filter(status__in=("READY", "RUNNING")).exists()
+    for current in [] if waiting else left:
+        close_round(SYSTEM, current)
+    return len(left), Round.objects.filter(state=RoundState.CLOSED).count()
+
+
+def found(submissions: str) -> Any:
+    """Which of the answers that were sent are there and how many times, and what else was kept of them."""
+    from collections import Counter
+
+    from django.db.models import Sum
+
+    from bench._answering import levels_of
+    from rodtrad.assessments.models import Comment, Receipt, Response, Result, Round, RoundPart
+
+    answered = Round.objects.latest("pk")
+    which = {bytes(levels_of(number)): number for number in range(int(submissions))}
+    values = Response.objects.filter(round=answered).values_list("values", flat=True)
+    there = Counter(which[bytes(value)] for value in values)
+    texts = Counter(Comment.objects.filter(round=answered).values_list("text", flat=True))
+    expected = Counter(f"Nummer {number}." for number in there if number % 5 == 0)
+    whole = Result.objects.filter(round=answered, unit=answered.node).first()
+    return {
+        "answers": there,
+        "responses": sum(there.values()),
+        "receipts": Receipt.objects.filter(round=answered).count(),
+        "counted": RoundPart.objects.filter(round=answered).aggregate(sum=Sum("answered"))["sum"],
+        "in_results": whole and whole.answered,
+        "comments_wrong": sum(((texts - expected) + (expected - texts)).values()),
+    }
+
+
+VERBS = {one.__name__: one for one in (build, stored, close, close_again, found)}
+
+
 def main() -> None:
     import django
 
     django.setup()
     name, *arguments = sys.argv[1:]
-    print(json.dumps({"build": build, "stored": stored}[name](*arguments)))
+    print(json.dumps(VERBS[name](*arguments)))
 
 
 if __name__ == "__main__":

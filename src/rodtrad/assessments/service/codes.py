@@ -89,9 +89,10 @@ def _state(part: RoundPart, today: date) -> LinkState:
 
 # Columns of the part and of its unit; then what may change of a round and of what is shown with it: its state
 # and days, what a draft may still become, the names of authority and year, and which instrument, frozen when.
+# The fields of a model in its own order, as Django wants them.
 COLUMNS = """
 p.id, p.round_id, p.unit_id, p."group", p.is_open, p.code, p.invited, p.cap, p.answered, p.takes_shared_link,
-u.id, u.path, u.name, u.kind, u.school_form,
+u.id, u.path, u.kind, u.name, u.school_form,
 r.state, r.opens_on, r.closes_on, r.title, r."groups", r.thresholds, r.seen_by, r.comments_for,
 a.name, y.label, i.id, i.frozen_at
 """
@@ -99,7 +100,7 @@ PART = (
     *("id", "round_id", "unit_id", "group", "is_open", "code"),
     *("invited", "cap", "answered", "takes_shared_link"),
 )
-UNIT = ("id", "path", "name", "kind", "school_form")
+UNIT = ("id", "path", "kind", "name", "school_form")
 SWITCHES = {PART.index("is_open"), PART.index("takes_shared_link")}
 AROUND = """
 JOIN assessments_round r ON r.id = p.round_id
