@@ -147,7 +147,7 @@ class Crowd:
     def _answer(self, line: Line, which: int) -> None:
         path = f"/svara/{self._site.codes[which % len(self._site.codes)]}/"
         number = number_in(self._until(lambda: line.get(path), 200))
-        comment = f"&k3=Nummer+{which}." if which % COMMENT_EVERY == 0 else ""
+        comment = f"Nummer {which}." if which % COMMENT_EVERY == 0 else ""
         body = filled_in(number, levels_of(which), comment)
         if which % BREAKS_EVERY == 0:
             with suppress(OSError):
