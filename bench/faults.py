@@ -70,10 +70,10 @@ def on(kind: str, submissions: int, every: float, seed: int) -> dict[str, Any]:
     """What became of the answers on one database."""
     print(f"building on {kind} …", file=sys.stderr)
     with database(kind) as url, site(url, str(UNITS), str(WAITING_ROUNDS)) as made:
-        return attacked(made, submissions, every, seed)
+        return attacked(made, submissions, every, seed, WAITING_ROUNDS)
 
 
-def attacked(made: Site, submissions: int, every: float, seed: int) -> dict[str, Any]:
+def attacked(made: Site, submissions: int, every: float, seed: int, waiting: int) -> dict[str, Any]:
     """Send answers to a site whose processes are killed meanwhile; what became of them."""
     killer = Killer(made, every, random.Random(seed))
     with killer.at_work():
@@ -97,7 +97,7 @@ def attacked(made: Site, submissions: int, every: float, seed: int) -> dict[str,
         "web_kills": killer.web_kills, "of_all_web_processes": killer.master_kills,
         "worker_kills": killer.worker_kills, "rounds_counted": counted,
         "holds": not lost and not doubled and whole and not stored["comments_wrong"]
-        and len(acknowledged) == submissions and counted == WAITING_ROUNDS + 1,
+        and len(acknowledged) == submissions and counted == waiting + 1,
     }  # fmt: skip
 
 
