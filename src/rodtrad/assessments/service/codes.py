@@ -47,6 +47,8 @@ class Link:
 
 def find_link(code: str, today: date) -> Link | None:
     """What a code leads to, or None for one that was never given out. One query, two for a one-time code."""
+    if not code:
+        return None  # as the leaders' part has none
     found = _asked(BY_LINK, code)
     if found is not None:
         part, _spent = found
