@@ -10,7 +10,7 @@ import pdfplumber
 from django.test import Client
 
 from rodtrad.assessments.models import Invitation, Response
-from rodtrad.assessments.service.answering import hash_of
+from rodtrad.assessments.service.codes import hash_of
 from tests.assessments.conftest import fill
 
 if TYPE_CHECKING:
