@@ -1,7 +1,9 @@
-"""Answers. Nothing here may be joined to the one who gave it: no time, no order, no common id.
+"""Answers. Nothing here may be joined to the one who gave it: no time, no common id, and no change with them
+on a row that leads to a person or to a given code.
 
-Primary keys of what respondents write are random, so that neither the key nor, on SQLite, the place
-in the file tells the order of arrival.
+Primary keys of what respondents write are random. The databases number rows themselves besides (SQLite by
+`rowid`, PostgreSQL by place and transaction), which tells the order of arrival until the round has closed and
+`service.scattering` has written them anew.
 """
 
 from __future__ import annotations
