@@ -24,6 +24,7 @@ _APPENDIX = re.compile(r"^bilag(?:a|or)\b", re.I)
 _HEADER_LINES = 8
 _NARROWEST = 45  # signs on a line that no page of running text goes under
 _NAME_WORDS = 4
+_CELL_GAP = 3  # blank lines between cells that were written each as a paragraph
 _FAR = 6  # as many blank lines stand inside no table
 
 
@@ -85,7 +86,8 @@ def _header_at(lines: list[Line], number: int) -> tuple[list[str], int] | None:
 def _header_is_over(line: Line, found: bool) -> bool:
     """A header row goes on over a gap only to complete it, or with a cell that is a header word of its
     own."""
-    return line.gap > 1 or (found and line.gap > 0 and header_of(line.text) is None)
+    known = header_of(line.text) is not None
+    return line.gap > _CELL_GAP or (line.gap > 1 and not known) or (found and line.gap > 0 and not known)
 
 
 def _end_of_table(lines: list[Line], body: int, page_width: int, headers: list[str]) -> int:

@@ -274,6 +274,7 @@ def _drop_footnotes(lines: list[Line], drop: list[bool], page: Page) -> None:
     known = {_closed(line.text) for line in lines} | {_closed(row) for row in page.contents}
     for number, line in enumerate(lines):
         if drop[number]:
+            inside = inside and not line.page_start
             continue
         name = _note_name(line.text)
         if name and _again(line.text, known):

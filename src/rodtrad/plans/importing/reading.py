@@ -23,6 +23,7 @@ from .sections import (
     UNKNOWN_LEAD,
     Meaning,
     answers_for,
+    does_something,
     duties_in,
     duty_in_sentence,
     heading_meaning,
@@ -85,6 +86,12 @@ _STATED = {Sense.GOAL, Sense.TARGET, Sense.DESIRED}
 _ABOVE = re.compile(r"(?:inriktnings|huvud)mål(?:et)?$|(?:övergripande|långsiktigt|strategiskt) mål$", re.I)
 _KEPT_ASIDE = {*_CLOSED, Sense.FRONT, Sense.CURRENT_STATE}
 _INNER_MARKS = {"◦", "o", "-", "–", "▪", "▫", "○", "□"}
+_OF_AREA = {
+    "mål",
+    "övergripande mål",
+    "inriktningsmål",
+    "huvudmål",
+}  # the first of them in an area is its own
 _SENTENCE_END = re.compile(r"[.!?]\s+[A-ZÅÄÖ]")
 _GOAL_SENTENCE = re.compile(
     r"^(?:det |vårt |ett )?(?:(?:övergripande|annat|andra|första|tredje|ytterligare) )?(?:del)?mål(?:et)? "
@@ -154,7 +161,7 @@ class Reader:
         if self.on_title_page and on_title_page(block.text):
             return  # says what the document is, not what stands under it
         self.on_title_page = False
-        if self._labelled_heading(block) or self._value_of_detail(block):
+        if self._labelled_heading(block) or self._value_of_detail(block) or self._duty_of_role(block):
             return
         self.detail = ""
         meaning = heading_meaning(block.text)
@@ -171,6 +178,21 @@ class Reader:
             self._plain_heading(block, following)
         else:
             self._enter_section(block, meaning)
+
+    def _duty_of_role(self, block: Block) -> bool:
+        """Under the name of a role, a line that begins with what someone does is a duty and no heading."""
+        if (
+            self.section.sense is not Sense.ROLE
+            or self.section.role is None
+            or block.level
+            or self.areas.named(block.text)
+        ):
+            return False
+        named = heading_meaning(block.text).sense is not Sense.PLAIN or role_in(block.text.split()[0])
+        if named or not does_something(block.text):
+            return False
+        self._add("responsibility", block.text, block, role=self.section.role)
+        return True
 
     def _value_of_detail(self, block: Block) -> bool:
         """'Hösten 2025' under 'Tidplan' only looks like a heading."""
@@ -367,7 +389,7 @@ class Reader:
             return self._belongs_to_last(label, rest)
         goal: ItemKind = "goal"
         kind = next((kind for start, kind in _LABEL_KINDS.items() if label.startswith(start)), goal)
-        if kind == "goal" and label == "mål" and not match.group("number") and self._first_goal(rest):
+        if kind == "goal" and label in _OF_AREA and not match.group("number") and self._first_goal(rest):
             return True
         name = f"{match.group('label')} {match.group('number')}" if match.group("number") else None
         self._add(kind, rest, block, heading=name)
@@ -428,6 +450,8 @@ class Reader:
         role, duty = run_in_role(block.text)
         if role:
             self._add("responsibility", duty, block, role=role)
+            return
+        if self._duty_of_role(block):
             return
         known = self.section.role
         for text in duties_in(block.text, known):

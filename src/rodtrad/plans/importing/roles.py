@@ -63,7 +63,7 @@ _SAYS_WHO = re.compile(
     re.I,
 )
 _AND = re.compile(r",? (?:och|samt|eller|&) |, |\s*/\s*")
-_PART_OF_TITLE = re.compile(r"(?:för|i) ", re.I)  # 'Samordnare för skolbiblioteken'
+_PART_OF_TITLE = re.compile(r"(?:för|i) |[A-ZÅÄÖ]\S*$")  # 'Samordnare för skolbiblioteken'
 _MOST_WORDS = 4
 
 

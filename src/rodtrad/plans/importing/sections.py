@@ -175,6 +175,19 @@ def duties_in(text: str, role: str | None = None) -> list[str]:
     return found
 
 
+_DOES = re.compile(
+    r"^[A-ZÅÄÖ][a-zåäö]*[^\W\d_](?:ar|er|ör|år|yr|ir)(?: (?:upp|till|ut|in|med|fram|på|av))?(?: |$)|^Att "
+)
+_MANY = re.compile(
+    r"^\w*(?:ning|het|tion|itet|else|nad|dom|eri|ment|lär|el|ev|insats|åtgärd|roll)(?:ar|er)\b", re.I
+)
+
+
+def does_something(text: str) -> bool:
+    """A text that begins with what someone does ('Leder nätverket …'), not with a name of things."""
+    return _DOES.match(text) is not None and not _MANY.match(text) and len(text.split()) > 1
+
+
 _RUN_IN = re.compile(r"^(?P<role>[A-ZÅÄÖ][^.:–]{2,50}?)\s*(?:[.:]|\s[–-])\s+(?P<duty>\S.*)$", re.S)
 
 

@@ -47,8 +47,8 @@ def read_tagged(data: bytes, pages: list[PageContent], title: str | None) -> Ext
             tree = list(PDFStructTree(document))
     except _NO_TREE:
         return None
-    content = _Content(pages)
-    if not tree or content.covered(tree) < _COVERED:
+    content = _Content(pages, tree)
+    if not tree or content.covered() < _COVERED:
         return None
     return _Writer(content, tree).write(title)
 
@@ -74,7 +74,7 @@ class _Cell:
 class _Content:
     """The words of the pages by the piece of marked content that they belong to."""
 
-    def __init__(self, pages: list[PageContent]) -> None:
+    def __init__(self, pages: list[PageContent], tree: list[Any]) -> None:
         self.words: dict[Place, list[Word]] = defaultdict(list)
         self.letters = 0
         for page in pages:
@@ -82,33 +82,42 @@ class _Content:
                 self.letters += 0 if word.artifact else len(word.text)
                 if word.content is not None:
                     self.words[page.number, word.content].append(word)
+        self.places: dict[int, list[Place]] = {}
+        self.held: set[Place] = set()
+        for element in _flat(tree):
+            self.places[id(element)] = list(self._claimed(element))
 
-    def covered(self, tree: list[Any]) -> float:
+    def _claimed(self, element: Any) -> Iterator[Place]:
+        """The places that an element holds. One that an earlier element holds is another's: the counting
+        begins anew on each page, and what goes on over a page break is told with the page it began on."""
+        for page, mcid in _places(element):
+            place = (page, mcid)
+            if place in self.held and (page + 1, mcid) in self.words and (page + 1, mcid) not in self.held:
+                place = (page + 1, mcid)
+            self.held.add(place)
+            yield place
+
+    def covered(self) -> float:
         """The share of the letters that some element of the tree holds."""
-        held = {place for element in _flat(tree) for place in _places(element)}
-        inside = sum(len(word.text) for place in held for word in self.words.get(place, ()))
+        inside = sum(len(word.text) for place in self.held for word in self.words.get(place, ()))
         return inside / self.letters if self.letters else 0.0
 
     def lines(self, element: Any) -> list[Printed]:
         """The printed lines of an element, in the order in which it was written."""
-        words = [word for place in _inner(element) for word in self.words.get(place, ())]
+        words = [word for place in self.inner(element) for word in self.words.get(place, ())]
         return [printed_row(row) for row in _rows(words)]
+
+    def inner(self, element: Any, depth: int = 0) -> list[Place]:
+        """The content of an element and of what stands in its sentence; not of notes, lists or tables."""
+        found = list(self.places.get(id(element), ()))
+        for child in element.children:
+            if child.type not in _NO_TEXT and depth <= _MOST_DEEP:
+                found += self.inner(child, depth + 1)
+        return sorted(found)
 
 
 def _places(element: Any) -> list[Place]:
     return [(element.page_number, mcid) for mcid in element.mcids if element.page_number is not None]
-
-
-def _inner(element: Any, depth: int = 0) -> Iterator[Place]:
-    """The content of an element and of what stands in its sentence; not of notes, lists or tables in it."""
-    pieces: list[tuple[Place, None] | tuple[Place, Any]] = [(place, None) for place in _places(element)]
-    for child in element.children:
-        if child.type in _NO_TEXT or depth > _MOST_DEEP:
-            continue
-        inner = list(_inner(child, depth + 1))
-        if inner:
-            pieces += [(place, child) for place in inner]
-    yield from (place for place, _ in sorted(pieces, key=lambda piece: piece[0]))
 
 
 def _rows(words: list[Word]) -> Iterator[list[Word]]:
@@ -167,7 +176,7 @@ class _Writer:
             self._paragraph(element)
 
     def _turn_to(self, element: Any) -> None:
-        pages = [page for page, _ in _inner(element)]
+        pages = [page for page, _ in self.content.inner(element)]
         while pages and pages[0] > self.page:
             self.page += 1
             self.out.page()
