@@ -290,8 +290,8 @@ class Reader:
             return False
         # A role met as a heading once, when several areas have passed, answers for all of them.
         entered = sum(area.start >= 0 for area in self.areas.known)
-        if self.area is not None and block.level > self.area.level > 0:
-            return False  # a part of the area by its level
+        if self.area is not None and self.area.level and (not block.level or block.level > self.area.level):
+            return False  # a part of the area by its level, or by having none where areas have one
         if meaning.role and self.roles_at is not None and self.section.sense is Sense.ROLE:
             return False  # where its chapter stands
         if meaning.role is None:  # a chapter that comes again in each area is a part of the area
