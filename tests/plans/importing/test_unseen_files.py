@@ -1,8 +1,8 @@
 """Documents that others wrote, with gold, without having seen how documents are read here.
 
-Four writers made invented authorities' plans as Word, OpenDocument, PDF, Markdown and text files, some of them
-as converters and scanners leave them. Each was read once before any rule was changed for it; those first
-figures are in docs/reference/benchmarks.md. What is guarded here is that none of them is read worse again.
+Four writers made invented authorities' plans as Word, OpenDocument, PDF, Markdown and text files, some of
+them as converters and scanners leave them. Each was read once before any rule was changed for it; those
+first figures are in docs/reference/benchmarks.md. What is guarded here is that none of them is read worse again.
 """
 
 from __future__ import annotations
