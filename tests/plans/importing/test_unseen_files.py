@@ -2,7 +2,7 @@
 
 Four writers made invented authorities' plans as Word, OpenDocument, PDF, Markdown and text files, some of
 them as converters and scanners leave them. Each was read once before any rule was changed for it; those
-first figures are in docs/reference/benchmarks.md. What is guarded here is that none of them is read worse again.
+first figures are in docs/reference/benchmarks.md. What is guarded here is that none is read worse again.
 """
 
 from __future__ import annotations
