@@ -75,8 +75,12 @@ def database(kind: str) -> Iterator[str]:
 
 
 @contextmanager
-def site(url: str, *arguments: str, settings: str = "rodtrad.config.settings") -> Iterator[Site]:
-    """An installation on a database, made by `bench._answering_world` with the arguments given."""
+def site(
+    url: str, *arguments: str, settings: str = "rodtrad.config.settings", collected: bool = True
+) -> Iterator[Site]:
+    """An installation on a database, made by `bench._answering_world` with the arguments given. Static files
+    are collected unless nobody will measure how long a page takes.
+    """
     with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", 0))
@@ -86,13 +90,14 @@ def site(url: str, *arguments: str, settings: str = "rodtrad.config.settings") -
             "DATABASE_URL": url,
             "RODTRAD_DATA_DIR": folder,
             "DJANGO_SETTINGS_MODULE": settings,
-            "RODTRAD_COLLECTED": "1",
+            "RODTRAD_COLLECTED": "1" if collected else "",
             "RODTRAD_LOG_LEVEL": "CRITICAL",
             "PYTHONPATH": os.pathsep.join((str(CHECKOUT / "src"), str(CHECKOUT))),
         }
         made = Site(environment, port, [])
         made.run("-m", "rodtrad", "migrate", "--verbosity", "0")
-        made.run("-m", "rodtrad", "collectstatic", "--no-input", "--verbosity", "0")
+        if collected:
+            made.run("-m", "rodtrad", "collectstatic", "--no-input", "--verbosity", "0")
         made.codes = json.loads(made.run("-m", "bench._answering_world", "build", *arguments))
         yield made
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from typing import Any
+
+PATIENCE = 300.0
 
 
 def build(units: str, before: str = "0") -> Any:
@@ -36,29 +39,24 @@ def stored() -> Any:
     return {"responses": Response.objects.count(), "receipts": Receipt.objects.count(), "counted": counted}
 
 
-def close() -> Any:
-    """Close the round that people answered, as its strategist does: the worker counts it."""
-    from rodtrad.assessments.models import Round, RoundState
-    from rodtrad.assessments.service import close_round
-    from rodtrad.organisation.access import SYSTEM
-
-    for current in Round.objects.filter(state=RoundState.OPEN):
-        close_round(SYSTEM, current)
-
-
-def close_again() -> Any:
-    """Press 'close' again where the counting was given up; how many rounds are left, and how many counted."""
+def close_all() -> Any:
+    """Close the round that people answered, as its strategist does, and wait until the worker has counted
+    every round; how many. 'Close' is pressed again where the counting was given up, as too many workers died.
+    """
     from django_tasks_db.models import DBTaskResult
 
     from rodtrad.assessments.models import Round, RoundState
     from rodtrad.assessments.service import close_round
     from rodtrad.organisation.access import SYSTEM
 
-    left = list(Round.objects.filter(state=RoundState.CLOSING))
-    waiting = DBTaskResult.objects.filter(status__in=("READY", "RUNNING")).exists()
-    for current in [] if waiting else left:
-        close_round(SYSTEM, current)
-    return len(left), Round.objects.filter(state=RoundState.CLOSED).count()
+    close_round(SYSTEM, Round.objects.get(state=RoundState.OPEN))
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and (left := list(Round.objects.filter(state=RoundState.CLOSING))):
+        if not DBTaskResult.objects.filter(status__in=("READY", "RUNNING")).exists():
+            for current in left:
+                close_round(SYSTEM, current)
+        time.sleep(0.2)
+    return Round.objects.filter(state=RoundState.CLOSED).count()
 
 
 def found(submissions: str) -> Any:
@@ -87,7 +85,7 @@ def found(submissions: str) -> Any:
     }
 
 
-VERBS = {one.__name__: one for one in (build, stored, close, close_again, found)}
+VERBS = {one.__name__: one for one in (build, stored, close_all, found)}
 
 
 def main() -> None:

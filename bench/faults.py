@@ -26,7 +26,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,9 @@ from bench._answering import DATABASES, Line, Site, database, filled_in, levels_
 CONNECTIONS = 16
 UNITS, WAITING_ROUNDS = 60, 6
 BREAKS_EVERY, TWICE_EVERY, COMMENT_EVERY = 9, 7, 5
-ALL_AT_ONCE_EVERY = 6
+ALL_AT_ONCE_EVERY = 5
+# Seconds that a worker needs before it carries out anything.
+WORKER_BEGINS = 4.0
 PATIENCE = 300.0
 
 
@@ -47,7 +49,7 @@ def main() -> int:
     )
     parser.add_argument("--database", choices=DATABASES, action="append", help="one only (default: both)")
     parser.add_argument("--submissions", type=int, default=5_000, help="answers on each database")
-    parser.add_argument("--every", type=float, default=2.5, help="seconds between kills, about")
+    parser.add_argument("--every", type=int, default=80, help="answers between kills, about")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="end with one JSON object on the last line")
     given = parser.parse_args()
@@ -66,24 +68,22 @@ def main() -> int:
     return 0 if result["holds"] else 1
 
 
-def on(kind: str, submissions: int, every: float, seed: int) -> dict[str, Any]:
+def on(kind: str, submissions: int, every: int, seed: int) -> dict[str, Any]:
     """What became of the answers on one database."""
     print(f"building on {kind} …", file=sys.stderr)
     with database(kind) as url, site(url, str(UNITS), str(WAITING_ROUNDS)) as made:
         return attacked(made, submissions, every, seed, WAITING_ROUNDS)
 
 
-def attacked(made: Site, submissions: int, every: float, seed: int, waiting: int) -> dict[str, Any]:
+def attacked(made: Site, submissions: int, every: int, seed: int, waiting: int) -> dict[str, Any]:
     """Send answers to a site whose processes are killed meanwhile; what became of them."""
-    killer = Killer(made, every, random.Random(seed))
+    crowd = Crowd(made, submissions)
+    killer = Killer(made, crowd.acknowledged, every, random.Random(seed))
     with killer.at_work():
-        wait_for(made)
-        crowd = Crowd(made, submissions)
         crowd.answer()
         acknowledged = crowd.acknowledged
-        made.run("-m", "bench._answering_world", "close")
-        killer.kill_worker_while_it_counts()
-        counted = closed(made)
+        killer.only_the_worker_and_twice()
+        counted = json.loads(made.run("-m", "bench._answering_world", "close_all"))
     told = made.run("-m", "bench._answering_world", "found", str(submissions))
     stored = json.loads(told)
     there = {int(which): times for which, times in stored["answers"].items()}
@@ -99,16 +99,6 @@ def attacked(made: Site, submissions: int, every: float, seed: int, waiting: int
         "holds": not lost and not doubled and whole and not stored["comments_wrong"]
         and len(acknowledged) == submissions and counted == waiting + 1,
     }  # fmt: skip
-
-
-def closed(made: Site) -> int:
-    """Wait until every round is counted; one whose counting was given up is closed again, as by a person."""
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        left, counted = json.loads(made.run("-m", "bench._answering_world", "close_again"))
-        if not left or time.monotonic() > deadline:
-            return int(counted)
-        time.sleep(1)
 
 
 class Crowd:
@@ -189,15 +179,16 @@ class Crowd:
 class Killer:
     """Keeps web and worker processes running, and kills them."""
 
-    def __init__(self, made: Site, every: float, chance: random.Random) -> None:
-        self._site, self._every, self._chance = made, every, chance
+    def __init__(self, made: Site, taken: Sized, every: int, chance: random.Random) -> None:
+        self._site, self._taken, self._every, self._chance = made, taken, every, chance
         self._over = threading.Event()
         self.web_kills = self.master_kills = self.worker_kills = 0
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
         """Kill for the length of the block, or until told to spare the processes."""
-        self._web, self._worker = self._site.start_web(), self._site.start_worker()
+        self._web = self._site.start_web()
+        self._start_worker()
         self._thread = threading.Thread(target=self._run)
         wait_for(self._site)
         self._thread.start()
@@ -208,11 +199,17 @@ class Killer:
             for process in (self._web, self._worker):
                 end(process)
 
-    def kill_worker_while_it_counts(self) -> None:
-        """Twice more, and then let it finish."""
+    def only_the_worker_and_twice(self) -> None:
+        """The web is spared from here on, and the worker too when it has been killed twice more."""
         self._spare()
+        self._over.clear()
+        self._thread = threading.Thread(target=self._twice)
+        self._thread.start()
+
+    def _twice(self) -> None:
         for _time in range(2):
-            time.sleep(self._chance.uniform(1, 2) * self._every)
+            if self._over.wait(self._chance.uniform(0.7, 1.7) * WORKER_BEGINS):
+                return
             self._kill_worker()
 
     def _spare(self) -> None:
@@ -221,14 +218,17 @@ class Killer:
 
     def _run(self) -> None:
         for turn in itertools.count(1):
-            if self._over.wait(self._every * self._chance.uniform(0.4, 1.6)):
-                return
-            if turn % 3 == 0:
-                self._kill_worker()
-            elif turn % ALL_AT_ONCE_EVERY == 1:
+            # So many more answers, and not so much more time: a process that has not begun yet is no target.
+            enough = len(self._taken) + self._every * self._chance.uniform(0.4, 1.6)
+            while len(self._taken) < enough:
+                if self._over.wait(0.02):
+                    return
+            if turn % ALL_AT_ONCE_EVERY == 0:
                 self._kill_all_web()
             else:
                 self._kill_one_web()
+            if time.monotonic() - self._worker_began > WORKER_BEGINS:
+                self._kill_worker()
 
     def _kill_one_web(self) -> None:
         children = Path(f"/proc/{self._web.pid}/task/{self._web.pid}/children").read_text().split()
@@ -245,7 +245,10 @@ class Killer:
     def _kill_worker(self) -> None:
         end(self._worker)
         self.worker_kills += 1
-        self._worker = self._site.start_worker()
+        self._start_worker()
+
+    def _start_worker(self) -> None:
+        self._worker, self._worker_began = self._site.start_worker(), time.monotonic()
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
