@@ -20,7 +20,7 @@ SMALL, LARGE = 24, 48
 MOST = {
     "home": 23,
     "unit result": 18,
-    "thread": 24,
+    "thread": 26,
     "heat map": 12,
     "equity": 12,
     "unit year": 15,

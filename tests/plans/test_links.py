@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -229,6 +230,22 @@ def test_what_speaks_of_the_same_thing_is_suggested_first(papers: Papers) -> Non
 
     assert service.suggested_links(papers.sten, first)[0].item == above[1]
     assert service.suggested_links(papers.sten, last)[0].item == above[2]
+
+
+def test_of_several_editions_only_the_one_in_force_is_suggested(papers: Papers) -> None:
+    first = strategy(papers)
+    second = service.new_edition(papers.sten, first)
+    lower = initiatives(papers.decided())[0]
+    assert {one.item.document for one in service.suggested_links(papers.sten, lower)} == {first}
+    assert {one.document for one in service.linkable(papers.sten, lower)} == {first, second}, (
+        "a draft by hand"
+    )
+
+    decision = service.Decision("Kommunfullmäktige", date(2026, 2, 2))
+    second = service.decide(papers.sten, second, decision)
+
+    assert {one.item.document for one in service.suggested_links(papers.sten, lower)} == {second}
+    assert {one.document for one in service.linkable(papers.sten, lower)} == {second}
 
 
 def test_what_is_linked_is_not_suggested_again(papers: Papers) -> None:

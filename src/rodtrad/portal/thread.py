@@ -21,8 +21,8 @@ from rodtrad.assessments.service import IndicatorResult, closed_round_at, unit_r
 from rodtrad.common.threadmap import Edge, Node, ThreadMap, lay_out
 from rodtrad.organisation.access import Scope
 from rodtrad.organisation.place import Place
-from rodtrad.plans.models import Document, DocumentKind, Item, ItemKind
-from rodtrad.plans.service import Thread, items_by_key, thread_of
+from rodtrad.plans.models import Document, DocumentKind, Item, ItemKind, LinkKind
+from rodtrad.plans.service import Thread, items_by_key, thread_of, turns_of
 from rodtrad.portal.home import change_words
 
 __all__ = ["Opened", "ThreadPage", "thread_page"]
@@ -78,12 +78,15 @@ def thread_page(scope: Scope, place: Place, key: UUID, chosen: str = "") -> Thre
     _effects(gathered, scope, place, key, activities, thread)
     gathered.opened.setdefault(f"i{item.pk}", _opened_item(place, item))
     selected = chosen if chosen in gathered.opened else f"i{item.pk}"
+    opened = gathered.opened[selected]
+    if shown := thread.items.get(int(selected[1:])) if selected.startswith("i") else None:
+        opened = replace(opened, facts=[*opened.facts, *_turns(scope, shown)])
     units = units_serving([item.pk], place.year_id)
     return ThreadPage(
         item=item,
         label=label_of(item),
         thread=lay_out(gathered.labels, gathered.nodes, gathered.edges, selected),
-        opened=gathered.opened[selected],
+        opened=opened,
         sentence=_sentence(place, item, thread, activities, units),
         units=units,
     )
@@ -124,6 +127,7 @@ def _documents(gathered: _Gathered, place: Place, key: UUID, thread: Thread) -> 
     documents = _in_order({item.document_id: item.document for item in thread.items.values()}.values())
     column = {document.pk: number for number, document in enumerate(documents)}
     gathered.labels += [_column_label(document) for document in documents]
+    ties = {pk: _ties(thread, pk) for pk in thread.items}
     for item in sorted(thread.items.values(), key=lambda i: i.position):
         address = _address(place, key, f"i{item.pk}")
         node = Node(
@@ -132,9 +136,37 @@ def _documents(gathered: _Gathered, place: Place, key: UUID, thread: Thread) -> 
             text=label_of(item),
             url=address if item.key == key else f"{place.url('portal:thread', key=item.key)}#vald",
             kind=item.get_kind_display(),
+            note=" · ".join([item.get_kind_display(), *ties[item.pk]]),
         )
-        _add(gathered, node, _opened_item(place, item))
+        opened = _opened_item(place, item)
+        _add(gathered, node, replace(opened, facts=[*opened.facts, *_ties_told(thread, item)]))
     gathered.edges += [Edge(f"i{upper}", f"i{lower}") for upper, lower, _kind in thread.links]
+
+
+def _ties(thread: Thread, pk: int) -> list[str]:
+    """How an item hangs in what stands above it, in words: 'förverkligar', each once."""
+    kinds = {kind for _upper, lower, kind in thread.links if lower == pk}
+    return [str(kind.label) for kind in LinkKind if kind in kinds]
+
+
+def _ties_told(thread: Thread, item: Item) -> list[tuple[str, str]]:
+    """What an item realises and derives from, each as a fact."""
+    return [
+        (str(LinkKind(kind).label).capitalize(), label_of(thread.items[upper]))
+        for upper, lower, kind in thread.links
+        if lower == item.pk
+    ]
+
+
+def _turns(scope: Scope, item: Item) -> list[tuple[str, str]]:
+    """What an item replaced and what replaced it, where that was said and the words are others."""
+    before, after = turns_of(scope, item)
+    told = [(_("Ersätter"), old) for old in before] + [(_("Ersatt av"), new) for new in after]
+    return [
+        (label, f"{label_of(other)} ({other.document.edition_name})")
+        for label, other in told
+        if other.key != item.key
+    ]
 
 
 _RANK = {kind: rank for rank, kind in enumerate(DocumentKind.values)}

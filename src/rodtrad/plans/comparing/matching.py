@@ -87,9 +87,9 @@ def plain(text: str | None) -> str:
     return " ".join((text or "").casefold().split()).rstrip(" .;:,")
 
 
-def kindred(one: PlanItem, two: PlanItem) -> bool:
+def kindred(one: str, two: str) -> bool:
     """Whether one edition may call an item by the one kind and the next by the other."""
-    return one.kind == two.kind or any(one.kind in family and two.kind in family for family in FAMILIES)
+    return one == two or any({one, two} <= family for family in FAMILIES)
 
 
 # What is the same to the letter
@@ -177,7 +177,7 @@ def _kinds(olds: Sequence[PlanItem], news: Sequence[PlanItem]) -> Scores:
         (one, two): 1.0 if one == two else OTHER_KIND
         for one in {item.kind for item in olds}
         for two in {item.kind for item in news}
-        if one == two or any({one, two} <= family for family in FAMILIES)
+        if kindred(one, two)
     }
     rows = [[kinds.get((one.kind, two.kind), 0.0) for two in news] for one in olds]
     table = np.asarray(rows, dtype=np.float32).reshape(len(olds), len(news))

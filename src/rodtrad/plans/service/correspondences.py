@@ -22,12 +22,11 @@ from rodtrad.organisation.access import Scope
 from rodtrad.plans import rules
 from rodtrad.plans.access import require_edit
 from rodtrad.plans.comparing import Comparison, Confirmed, What, compare
-from rodtrad.plans.comparing.matching import plain, speech
+from rodtrad.plans.comparing.matching import kindred, plain, speech
 from rodtrad.plans.importing import PlanTree
 from rodtrad.plans.models import CarriedAs, Correspondence, Document, DocumentStatus, Item, Verdict
 from rodtrad.plans.service.documents import lock
 from rodtrad.plans.service.items import plan_item
-from rodtrad.plans.service.meanings import SPEAKING
 from rodtrad.plans.service.reading import documents_for, tree_of, trees_of
 
 
@@ -211,15 +210,14 @@ def _in_order(items: dict[int, Item]) -> list[Item]:
 
 
 def forerunners(scope: Scope, item: Item) -> list[Item]:
-    """The items that an item can replace: those of one reach in documents equally far down, the latest first.
+    """The items that an item can replace: of kindred kinds, in documents equally far down, the latest first.
 
     Each with its `document` and `parent`. Two queries.
     """
     near = documents_for(scope, item.document.authority.path)
     olds = [one for one in near if may_correspond(one, item.document)]
     trees = trees_of(olds)
-    kinds = SPEAKING if item.kind in SPEAKING else {item.kind}
-    return [old for document in olds for old in trees[document.pk] if old.kind in kinds]
+    return [old for document in olds for old in trees[document.pk] if kindred(old.kind, item.kind)]
 
 
 def replaced_by(scope: Scope, item: Item) -> list[Item]:

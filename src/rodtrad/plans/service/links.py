@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -24,7 +23,7 @@ from rodtrad.plans.models import (
     Verdict,
 )
 from rodtrad.plans.service.reading import documents_for, tree_of
-from rodtrad.plans.service.suggestions import HANGS, Suggestion, linkable_to, suggested_for
+from rodtrad.plans.service.suggestions import HANGS, Suggestion, latest, linkable_to, suggested_for
 
 MAX_STEPS = 8
 """How far a thread is followed: more steps than there are kinds of documents above each other."""
@@ -216,7 +215,7 @@ def reach_of(scope: Scope, authority_path: str) -> list[DocumentReach]:
     Four queries, and one more where there are editions that were replaced.
     """
     everything = documents_for(scope, authority_path)
-    documents = _latest(everything)
+    documents = latest(everything)
     seen = {document.pk for document in everything}
     earlier = {one.pk: one.replaces_id for one in documents if one.replaces_id in seen}
     rows = _rows([*(one.pk for one in documents), *filter(None, earlier.values())])
@@ -258,20 +257,6 @@ def _before(olds: list[Item], news: list[Item], told: Collection[int]) -> Reach:
     keys = {item.key for item in news}
     hanging = [item for item in olds if item.kind in HANGS]
     return Reach(len(hanging), [one for one in hanging if one.key not in keys and one.pk not in told])
-
-
-def _latest(documents: Iterable[Document]) -> list[Document]:
-    """Of each series the latest decided edition, or the draft where none is."""
-    found: dict[UUID, Document] = {}
-    for document in documents:
-        kept = found.get(document.series)
-        if kept is None or _weight(document) > _weight(kept):
-            found[document.series] = document
-    return list(found.values())
-
-
-def _weight(document: Document) -> tuple[bool, int, int]:
-    return document.is_decided, document.edition, document.correction
 
 
 def _any_above(document: Document, documents: Iterable[Document]) -> bool:

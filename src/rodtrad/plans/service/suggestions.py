@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -42,11 +43,41 @@ def linkable(scope: Scope, item: Item) -> list[Item]:
 
 
 def linkable_to(scope: Scope, lower: Document) -> list[Item]:
-    """As `linkable`, for any item of a document; each with its `document` and `parent`."""
+    """As `linkable`, for any item of a document; each with its `document` and `parent`.
+
+    An edition that a later one has followed is left out, a draft of the next is not.
+    """
     documents = documents_for(scope, lower.authority.path)
-    above = [one for one in documents if rules.is_above(one.kind, lower.kind)]
+    newest = {one.series: _weight(one) for one in latest(documents)}
+    above = [
+        one
+        for one in documents
+        if rules.is_above(one.kind, lower.kind) and (not one.is_decided or _weight(one) == newest[one.series])
+    ]
     trees = trees_of(above)
     return [item for document in above for item in trees[document.pk] if item.kind in SPEAKING]
+
+
+def latest(documents: Iterable[Document]) -> list[Document]:
+    """Of each series the latest decided edition, or the draft where none is."""
+    found: dict[UUID, Document] = {}
+    for document in documents:
+        kept = found.get(document.series)
+        if kept is None or _weight(document) > _weight(kept):
+            found[document.series] = document
+    return list(found.values())
+
+
+def _weight(document: Document) -> tuple[bool, int, int]:
+    return document.is_decided, document.edition, document.correction
+
+
+def _once(others: Sequence[Item]) -> list[Item]:
+    """Without those of a draft that stand in the edition in force too: nobody chooses between twins."""
+    documents = {other.document for other in others}
+    chosen = {document.pk for document in latest(documents)}
+    known = {other.key for other in others if other.document_id in chosen}
+    return [other for other in others if other.document_id in chosen or other.key not in known]
 
 
 def suggested_links(
@@ -58,7 +89,7 @@ def suggested_links(
     """
     linked = set(ItemLink.objects.filter(lower=item).values_list("upper_id", flat=True))
     rows = [row for row in tree_of(item.document) if row.kind in HANGS or row.pk == item.pk]
-    others = linkable(scope, item) if among is None else among
+    others = _once(linkable(scope, item) if among is None else among)
     table = _likely(item.document, rows, others)
     place = next(n for n, row in enumerate(rows) if row.pk == item.pk)
     found = _named(table, place, others, limit + len(linked))
@@ -74,7 +105,7 @@ def suggested_for(
     """
     asked = {item.pk for item in items}
     hanging = [row for row in rows if row.kind in HANGS or row.pk in asked]
-    others = linkable_to(scope, document)
+    others = _once(linkable_to(scope, document))
     table = _likely(document, hanging, others)
     place = {row.pk: n for n, row in enumerate(hanging)}
     return [_named(table, place[item.pk], others, limit) for item in items]
