@@ -37,7 +37,8 @@ class Stage:
     ) -> str:
         """The address of a view for the object, at a place; `units` moves it to other people's places."""
         if of not in self.objects:
-            self.objects |= _referrals(self.town) if of.startswith("referral") else _reports(self.town)
+            make = {"referral": _referrals, "coding": _codings}.get(of.partition("-")[0], _reports)
+            self.objects |= make(self.town)
         arguments = dict(self.objects[of])
         if at != "-":
             unit, year = (units or self.places)[at]
@@ -337,6 +338,60 @@ def _referrals(town: Town) -> dict[str, dict[str, Any]]:
         "referral-motion": {"slug": over.slug, "motion_id": motion.pk},
         "referral-paper-pdf": {"slug": over.slug, "fmt": "pdf"},
     }
+
+
+def _codings(town: Town) -> dict[str, dict[str, Any]]:
+    """Sten's codings, he and Nils the two: one prepared, one being coded, one compared, one published."""
+    from rodtrad.coding import service
+
+    draft = _coding(town, "Förbereds")
+    going, compared, told = (_begun(town, title) for title in ("Kodas", "Jämförs", "Publicerad"))
+    for project in (compared, told):
+        for person in (town.sten, town.nils):
+            scope = town.scope(person)
+            chosen = [project.themes.get().pk] if person == town.sten else []
+            service.save_coding(scope, project, 1, 0, chosen, none=not chosen)
+            service.hand_in(scope, project)
+            project.refresh_from_db()
+    service.settle(town.scope(town.sten), told, 1, 0, [told.themes.get().pk])
+    service.finish(town.scope(town.sten), told)
+    told.refresh_from_db()
+    service.publish(town.scope(town.sten), told)
+    found: dict[str, dict[str, Any]] = {}
+    for word, project in (("draft", draft), ("going", going), ("compared", compared), ("told", told)):
+        here = {"project_id": project.pk}
+        found |= {
+            f"coding-{word}": here,
+            f"coding-{word}-text": here | {"source_id": project.sources.get().pk},
+            f"coding-{word}-theme": here | {"theme_id": project.themes.get().pk},
+            f"coding-{word}-one": here | {"number": 1},
+            f"coding-{word}-csv": here | {"fmt": "csv"},
+        }
+    return found
+
+
+def _coding(town: Town, title: str) -> Any:
+    from rodtrad.coding import service
+
+    sten, today = town.scope(town.sten), timezone.localdate()
+    project = service.make_project(sten, town.authority, town.year, service.ProjectInput(title), title)
+    given = service.InterviewInput(
+        "Samtal", "Vi hinner inte.", "staff", "quote", "Skriftligt", today + timedelta(days=90)
+    )
+    source = service.add_interview(sten, project, given, "a", today)
+    service.mark_paragraphs(sten, source)
+    service.add_theme(sten, project, service.ThemeInput("Tid"))
+    service.set_coders(sten, project, town.sten.pk, town.nils.pk)
+    return project
+
+
+def _begun(town: Town, title: str) -> Any:
+    from rodtrad.coding import service
+
+    project = _coding(town, title)
+    service.begin_coding(town.scope(town.sten), project)
+    project.refresh_from_db()
+    return project
 
 
 def _job(town: Town) -> Any:

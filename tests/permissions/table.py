@@ -223,6 +223,46 @@ assessments:extend_round    town        open-round       302 405 405 405 405 405
 assessments:close_round     town        open-round       302 405 405 405 405 405 405 405 404   sten
 assessments:remove_round    town        new-round        302 405 405 405 405 405 405 405 404   sten
 
+coding:projects             town        -                302 200 200 200 200 200 200 200 404   -
+coding:projects             school      -                302 200 200 404 200 200 200 200 404   -
+coding:new                  town        -                302 403 403 403 403 403 403 200 404   sten
+coding:change               town        coding-draft     302 404 404 404 403 404 404 200 404   sten
+coding:coders               town        coding-draft     302 404 404 404 403 404 404 200 404   sten
+coding:answers              town        coding-draft     302 404 404 404 403 404 404 200 404   sten
+coding:interview            town        coding-draft     302 404 404 404 403 404 404 200 404   sten
+coding:project              town        coding-draft     302 404 404 404 200 404 404 200 404   -
+coding:project              town        coding-told      302 302 302 302 200 302 302 200 404   -
+coding:remove               town        coding-draft     302 405 405 405 405 405 405 405 404   sten
+coding:begin                town        coding-draft     302 405 405 405 405 405 405 405 404   sten
+coding:source               town        coding-draft-text 302 404 404 404 200 404 404 200 404   sten
+coding:paragraphs           town        coding-draft-text 302 405 405 405 405 405 405 405 404   sten
+coding:unmark               town        coding-draft-text 302 405 405 405 405 405 405 405 404   sten
+coding:source_remove        town        coding-draft-text 302 405 405 405 405 405 405 405 404   sten
+coding:book                 town        coding-draft     302 404 404 404 200 404 404 200 404   -
+coding:theme_new            town        coding-draft     302 404 404 404 403 404 404 200 404   sten
+coding:theme                town        coding-draft-theme 302 404 404 404 403 404 404 200 404   sten
+coding:theme_move           town        coding-draft-theme 302 405 405 405 405 405 405 405 404   sten
+coding:theme_remove         town        coding-draft-theme 302 405 405 405 405 405 405 405 404   sten
+coding:code                 town        coding-going     302 404 404 404 302 404 404 302 404   -
+coding:spot                 town        coding-going-one 302 404 404 404 200 404 404 200 404   nils sten
+coding:hand_in              town        coding-going     302 404 404 404 200 404 404 200 404   nils sten
+coding:reopen               town        coding-going     302 405 405 405 405 405 405 405 404   nils sten
+coding:agreement            town        coding-going     302 404 404 404 409 404 404 409 404   -
+coding:agreement            town        coding-compared  302 404 404 404 200 404 404 200 404   -
+coding:pairs                town        coding-compared  302 404 404 404 200 404 404 200 404   -
+coding:settle_next          town        coding-compared  302 404 404 404 302 404 404 302 404   -
+coding:settle               town        coding-compared-one 302 404 404 404 200 404 404 200 404   nils sten
+coding:unsettle             town        coding-compared-one 302 405 405 405 405 405 405 405 404   nils sten
+coding:finish               town        coding-compared  302 405 405 405 405 405 405 405 404   nils sten
+coding:resume               town        coding-told      302 405 405 405 405 405 405 405 404   sten
+coding:result               town        coding-told      302 200 200 200 200 200 200 200 404   -
+coding:result               town        coding-compared  302 404 404 404 409 404 404 409 404   -
+coding:rows                 town        coding-told-theme 302 404 404 404 200 404 404 200 404   -
+coding:quote                town        coding-told-one  302 405 405 405 405 405 405 405 404   nils sten
+coding:publish              town        coding-told      302 405 405 405 405 405 405 405 404   sten
+coding:unpublish            town        coding-told      302 405 405 405 405 405 405 405 404   sten
+coding:file                 town        coding-told-csv  302 200 200 200 200 200 200 200 404   -
+
 activities:year             school      -                302 200 200 404 200 200 200 200 404   -
 activities:year             town        -                302 302 302 302 302 200 200 200 404   -
 activities:goal_new         school      -                302 403 200 404 200 403 403 403 404   karin nils

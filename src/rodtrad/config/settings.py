@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "rodtrad.portal.apps.PortalConfig",
     "rodtrad.reports.apps.ReportsConfig",
     "rodtrad.activities.apps.ActivitiesConfig",
+    "rodtrad.coding.apps.CodingConfig",
     "rodtrad.assessments.apps.AssessmentsConfig",
     "rodtrad.referrals.apps.ReferralsConfig",
     "rodtrad.public.apps.PublicConfig",

@@ -29,6 +29,7 @@ _at_place: list[URLPattern | URLResolver] = [
     path("stod/", include("rodtrad.public.material_urls")),
     path("remisser/", include("rodtrad.referrals.urls")),
     path("skattning/", include("rodtrad.assessments.urls")),
+    path("kodning/", include("rodtrad.coding.urls")),
     path("lasaret/", include("rodtrad.activities.urls")),
     path("rapporter/", include("rodtrad.reports.urls")),
 ]

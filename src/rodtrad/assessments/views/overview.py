@@ -11,6 +11,7 @@ from rodtrad.assessments import service
 from rodtrad.assessments.access import may_lead, may_manage, may_share_link
 from rodtrad.assessments.models import Round, RoundState
 from rodtrad.assessments.views.shared import query, round_here
+from rodtrad.common.registry import providers
 from rodtrad.organisation.place import Request
 
 
@@ -39,6 +40,7 @@ def overview(request: Request) -> HttpResponse:
             "rounds": _rounds(request) if manages else [],
             "earlier": _earlier(request, current),
             "staff_sentence": service.staff_sentence(scope, place, today),
+            "cards": [card for give in providers("assessments.overview") if (card := give(request))],
         },
     )
 
