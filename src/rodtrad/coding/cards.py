@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from rodtrad.coding import service
 from rodtrad.organisation.place import Request
 from rodtrad.plans.hooks import Card
@@ -15,7 +17,21 @@ def item_card(request: Request, item: Item) -> Card | None:
     found = service.outcomes_at(request.scope, request.place.unit.authority_path, item.key)
     if not found:
         return None
-    return Card("coding/parts/item_card.html", {"found": found})
+    rows = [
+        {"project": outcome.project, "theme": each.theme, "told": _told(outcome, each)}
+        for outcome, each in found
+    ]
+    return Card("coding/parts/item_card.html", {"found": rows})
+
+
+def _told(outcome: service.Outcome, each: service.ThemeOutcome) -> list[str]:
+    """The figures that may be told to this reader, each with its group."""
+    return [
+        _("%(group)s: %(count)s av %(texts)s")
+        % {"group": column.label, "count": cell.count, "texts": cell.texts}
+        for column, cell in zip(outcome.columns, each.cells, strict=True)
+        if cell.count is not None
+    ]
 
 
 def overview_card(request: Request) -> Card | None:

@@ -67,7 +67,7 @@ class Source(models.Model):
         return self.kind == SourceKind.INTERVIEW
 
     def is_gone(self, day: date) -> bool:
-        """Whether an interview's day has come: its words are shown no more, whether or not they are deleted."""
+        """Whether an interview's day has come: its words are shown no more, deleted or not."""
         return self.deleted_on is not None or (self.delete_on is not None and self.delete_on <= day)
 
     @property
