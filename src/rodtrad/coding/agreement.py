@@ -60,6 +60,9 @@ def cohens_kappa(table: Table, confidence: float = CONFIDENCE) -> Kappa:
     if 1 - expected < 1e-12:
         return Kappa(int(n), observed, expected)
     value = (observed - expected) / (1 - expected)
+    if max(rows.max(), columns.max()) > 1 - 1e-12:
+        # One of them used one code throughout: kappa is 0 whatever the other did, and has no interval.
+        return Kappa(int(n), observed, expected, value)
     error = float(np.sqrt(_variance(shares, rows, columns, value, expected) / n))
     return _told(int(n), observed, expected, value, error, confidence)
 
@@ -105,7 +108,6 @@ def _told(
         least = ((1 - confidence) / 2) ** (1 / n)
         return Kappa(n, observed, expected, 1.0, 0.0, max((least - expected) / (1 - expected), -1.0), 1.0)
     if error is None or error < 1e-9:
-        # One of them used one code throughout: kappa is 0 whatever the other did, and has no interval.
         return Kappa(n, observed, expected, value)
     reach = NormalDist().inv_cdf((1 + confidence) / 2) * error
     return Kappa(n, observed, expected, value, error, max(value - reach, -1.0), min(value + reach, 1.0))
