@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from .joining import join_all
 from .model import ItemKind
@@ -89,6 +90,7 @@ _PIECE = re.compile(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def header_of(text: str) -> Header | None:
     """The header that a cell's text is, or None."""
     bare = _YEARS.sub("", join_all(text.split("\n")).strip(" :*"))
@@ -120,6 +122,7 @@ _BY_SENSE: dict[Sense, Header] = {
 _MEASURES = re.compile(r"\b(?:mäter|mäts|vet|märker|märks)\b", re.I)
 
 
+@lru_cache(maxsize=1024)
 def column_of(text: str) -> Header | None:
     """The header that a cell of a known table is: by the words of headers, else by what it says as a heading
     ('Så här gör vi', 'Planerade insatser 2025')."""

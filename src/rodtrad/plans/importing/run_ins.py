@@ -13,7 +13,7 @@ from dataclasses import replace
 from .blocks import Block, Kind
 
 _COUNTED = re.compile(
-    r"(?:\w*områden|\w*inriktningar|riktningar|prioriteringar|perspektiv|teman|spår|delar)\b[^.:]{0,80}:\s*(?P<names>[^.:]{5,200})\.",
+    r"\b(?:\w*områden|\w*inriktningar|riktningar|prioriteringar|perspektiv|teman|spår|delar)\b[^.:]{0,80}:\s*(?P<names>[^.:]{5,200})\.",
     re.I,
 )
 _BETWEEN = re.compile(r",\s+|\s+(?:och|samt)\s+(?=[A-ZÅÄÖ])")
@@ -31,7 +31,8 @@ def split_run_ins(blocks: list[Block]) -> list[Block]:
 
 def _names_counted(blocks: list[Block]) -> Iterator[str]:
     for block in blocks:
-        for match in _COUNTED.finditer(block.text) if block.kind is Kind.PARAGRAPH else ():
+        may_count = block.kind is Kind.PARAGRAPH and ": " in block.text
+        for match in _COUNTED.finditer(block.text) if may_count else ():
             names = [name.strip() for name in _BETWEEN.split(match.group("names"))]
             if len(names) >= _FEWEST and all(name[:1].isupper() for name in names):
                 yield from (name for name in names if len(name.split()) <= _MOST_WORDS)
