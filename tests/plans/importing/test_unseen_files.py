@@ -1,6 +1,6 @@
 """Documents that others wrote, with gold, without having seen how documents are read here.
 
-Four writers made invented authorities' plans as Word, OpenDocument, PDF, Markdown and text files, some of
+Five writers made invented authorities' plans as Word, OpenDocument, PDF, Markdown and text files, some of
 them as converters and scanners leave them. Each was read once before any rule was changed for it; those
 first figures are in docs/reference/benchmarks.md. What is guarded here is that none is read worse again.
 """
@@ -18,9 +18,9 @@ from tests.plans.importing.scoring import gold_items, score
 
 UNSEEN = Path(__file__).parent / "unseen"
 SOURCES = sorted(path for path in UNSEEN.iterdir() if path.suffix != ".json")
-# Read only in part: a table whose head has no word that heads tables use, and a page in two columns with
-# boxes and quotations among them.
-FLOORS = {"bjorkskar": 0.82, "kvarnby": 0.5}
+# Read only in part: a table whose head has no word that heads tables use, a page in two columns with boxes
+# and quotations among them, and a paper that tells deeds in ever new verbs.
+FLOORS = {"bjorkskar": 0.82, "kvarnby": 0.5, "tjansteskrivelse": 0.85}
 
 
 def golds_of(path: Path) -> list[dict[str, Any]]:

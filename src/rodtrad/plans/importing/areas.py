@@ -226,6 +226,8 @@ def _parallel(body: list[Block]) -> list[str]:
     found: list[Block] = []
     above: list[Block] = []  # the headings that the reader stands under, outermost first
     declared = any(block.level for block in body)
+    first: dict[int, str] = {}  # the part that each of them has first
+    times: Counter[str] = Counter()  # a part that comes once in all may be a chapter of its own
     detail = False  # right under 'Tidplan' and the like
     pairs = _Pairs(body)
     for number, block in enumerate(body):
@@ -237,9 +239,14 @@ def _parallel(body: list[Block]) -> list[str]:
             continue
         if sense is not None and (block.level or not declared):
             above = _standing_under(above, block, sense)
-        if above and above[-1] not in found and _is_part(block, sense, above[-1]):
-            found.append(above[-1])
-    return _of_one_depth(found)
+        if above and _is_part(block, sense, above[-1]):
+            part = bare(block.text).casefold() if sense else ""
+            times[part] += 1
+            if above[-1] not in found:
+                found.append(above[-1])
+                first[id(above[-1])] = part
+    again = [one for one in found if times[first[id(one)]] > 1 or not first[id(one)]]
+    return _of_one_depth(again if len(again) > 1 and not declared else found)
 
 
 def _is_part(block: Block, sense: Sense | None, above: Block) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import pairwise
 
+from .chapters import chapters_among
 from .furniture import strip_marks
 from .indents import hanging, mark_indented_lists
 from .joining import join
@@ -105,6 +106,7 @@ def make_blocks(lines: list[Line], footnotes: set[str]) -> list[Block]:
     marks = [marker_of(line.text) for line in lines]
     mark_indented_lists(lines, marks)
     hangs = hanging(lines, marks)
+    chapters = chapters_among(lines, looks_like_heading)
     listing = False  # inside a list whose bullets were lost
     page_width = usual_width(lines)
     for number, line in enumerate(lines):
@@ -113,11 +115,8 @@ def make_blocks(lines: list[Line], footnotes: set[str]) -> list[Block]:
         listing = bool(groups) and (listing or is_lead(groups[-1][-1].text)) and _lost_item(line)
         meant = listing and not _fills(groups[-1][-1], line, max(page_width, setting.measure))
         outdented = hangs and bool(groups) and _outdented(groups[-1], line)
-        if (
-            groups
-            and not (heading or meant or outdented or line.listed)
-            and _goes_on(groups[-1], line, setting)
-        ):
+        fresh = heading or meant or outdented or line.listed or number in chapters
+        if groups and not fresh and _goes_on(groups[-1], line, setting):
             groups[-1].append(line)
         else:
             groups.append([line])

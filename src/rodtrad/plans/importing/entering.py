@@ -87,6 +87,8 @@ class Entering(Standing):
         return self.areas.named(meaning.name or bare(block.text))
 
     def _enter_area(self, block: Block, area: Area) -> None:
+        if bare(block.text).casefold().startswith(f"{area.name.casefold()} och "):
+            area.name = bare(block.text)  # known till now by the first part of its name
         if area.start < 0:
             area.start, area.end, area.level, area.number = (
                 block.start,

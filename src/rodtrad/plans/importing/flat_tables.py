@@ -132,7 +132,9 @@ def _appendix_at(line: Line) -> bool:
 
 def _closing_chapter(line: Line) -> bool:
     """'Budget' or 'Ordlista' on a line of its own: a chapter that plans nothing, and no cell."""
-    return line.gap > 0 and heading_meaning(line.text).sense in (Sense.SKIP, Sense.GLOSSARY)
+    meaning = heading_meaning(line.text)
+    duties = meaning.sense is Sense.ROLE and meaning.role is None and " " in line.text
+    return line.gap > 0 and (duties or meaning.sense in (Sense.SKIP, Sense.GLOSSARY))
 
 
 def _chapter_at(lines: list[Line], body: int, number: int) -> bool:

@@ -7,7 +7,7 @@ from .blocks import Block, Kind
 from .drafts import split_sub_role
 from .model import ItemKind
 from .roles import role_in, role_named
-from .sections import Meaning, duty_in_sentence
+from .sections import Meaning, duty_in_sentence, run_in_role
 from .standing import TERM, Standing, names_item
 from .vocabulary import Sense, bare
 
@@ -100,12 +100,19 @@ class Listing(Standing):
         return True
 
     def _listed(self, block: Block, meaning: Meaning) -> None:
-        sub_role, text = split_sub_role(block.text) if meaning.role else (None, block.text)
+        own, text = (
+            run_in_role(block.text, anyone=True) if self._open_to_roles(meaning) else (None, block.text)
+        )
+        sub_role, text = split_sub_role(text) if meaning.role else (None, text)
         if meaning.sense in _STATED and len(text.split()) < _FEWEST_WORDS:
             return
         heading = self.heading.text if self.heading and names_item(self.heading) else None
-        role = meaning.role or (duty_in_sentence(text) if meaning.sense is Sense.ROLE else None)
+        role = own or meaning.role or (duty_in_sentence(text) if meaning.sense is Sense.ROLE else None)
         self._add(KIND_OF[meaning.sense], text, block, role=role, sub_role=sub_role, heading=heading)
+
+    def _open_to_roles(self, meaning: Meaning) -> bool:
+        """A list of duties whose heading or lead-in names no one: each item may name its own."""
+        return meaning.sense is Sense.ROLE and meaning.role is None
 
     def _area_listed(self, block: Block) -> None:
         """A list that counts up areas: their goals go to the areas; what is no area here is a goal of

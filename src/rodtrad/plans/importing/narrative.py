@@ -25,7 +25,7 @@ _PROPOSES = re.compile(
 )
 _SECTIONS_LEFT = re.compile(
     r"^(?:sammanfattning|ärendets beredning|beredning|bilag\w*|underskrift|bakgrund|beslutsunderlag|ekonomi"
-    r"|barn\w*(?:perspektiv|konsekvens|analys)|\w+ bedömning|konsekvens|jämställdhet"
+    r"|barn\w*(?:perspektiv|konsekvens|analys)|\w+ bedömning|konsekvens|jämställdhet|prövning av"
     r"|beslutet skickas|expediering)",
     re.I,
 )
@@ -38,7 +38,7 @@ _MADE = (
     r"(?:tagit|tagits) fram|genomförts?|införts?|byggts?(?: upp)?|utbildats?|utvecklats?|"
     r"etablerats?|skapats?|upphandlats?|"
     r"startats?|förstärkts?|installerats?|anställts?|tillsatts?|arrangerats?|anordnats?|gjorts?|gått|inrättats?|"
-    r"bytts?|tecknats?|erbjud(?:it|its)|publicerats?|kartlagts?|köpts? in|utsetts?"
+    r"bytts?|tecknats?|erbjud(?:it|its)|publicerats?|kartlagts?|köpts? in|utsetts?|beslutat om"
 )
 _DID = (
     r"(?:tog fram|genomförde|införde|byggde|utbildade|utvecklade|etablerade|skapade|upphandlade|startade"
@@ -54,7 +54,11 @@ _DONE = re.compile(
     re.I | re.S,
 )
 _DOING = re.compile(rf"\b{_OFFICE_WORD} {_DOES}\b|\b{_DOES} {_OFFICE_WORD}\b", re.I)
-_PLANNED = re.compile(rf"\b(?:planerar|avser) (?:{_OFFICE_WORD} )?att\b|\bkommer {_OFFICE_WORD} att\b", re.I)
+_PLANNED = re.compile(
+    rf"\b(?:planerar|avser) (?:{_OFFICE_WORD} )?att\b|\bkommer {_OFFICE_WORD} (?:\w+ ){{0,4}}?att\b"
+    rf"|\b{_OFFICE_WORD} kommer (?:[\w-]+ ){{0,6}}?att\b",
+    re.I,
+)
 _UNDER_WAY = re.compile(
     r"\bhåller\b.{0,120}\bpå att\b|\bgenomför(?: också| även| nu)?\s|"
     r"\bhar\b.{0,200}?\b(?:inletts|inlett|börjat|påbörjats?)\b|"
@@ -63,6 +67,7 @@ _UNDER_WAY = re.compile(
 # An actor may be in the definite form; any other definite first word points back at what was told before.
 _POINTS_BACK = re.compile(
     r"^(?:denna|detta|dessa|den|det|där|här|i \w+(?:et|en)\b|(?!\w*(?:förvaltningen|"
+    r"skolorna|biblioteken|rektorerna|"
     r"nämnden|avdelningen|enheten|kommunen|staden|"
     r"kontoret|staben)\b)\w{4,}(?:en|et|na)\b)", re.I,
 )  # fmt: skip

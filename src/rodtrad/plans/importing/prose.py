@@ -20,6 +20,13 @@ _ASIDE = re.compile(  # told about the items beside it
     r"|(?:förvänta[td]\w*|önska[td]\w*) (?:resultat|effekt\w*|nytta))\s*:",
     re.I,
 )
+_OF_ITEMS = re.compile(  # 'Målen följs upp …', 'Arbetet samlas i tre områden': told of the items, and none
+    r"^(?:(?:del)?målen|målbilde(?:n|rna)|insatserna|åtgärderna|aktiviteterna|strategierna|indikatorerna)\b"
+    r"|^områdena\b"
+    r"|\b(?:två|tre|fyra|fem|sex|sju|åtta) (?:\w+ )?"
+    r"\w*(?:områden|mål|målbilder|insatser|inriktningar|aktiviteter)\b",
+    re.I,
+)
 _ABOUT_DOCUMENT = re.compile(
     r"\b(?:följande|nedan(?:stående)?|tabellen?|handlingsplan(?:en)?|(?:denna|"
     r"den här) (?:plan|strategi)|\w*planen|dokumentet|"
@@ -127,7 +134,8 @@ class Prose(Listing):
             return
         kind = KIND_OF[self.section.sense]
         if (
-            block.text.endswith("?")
+            _OF_ITEMS.search(block.text)
+            or block.text.endswith("?")
             or len(block.text.split()) > STATEMENT_MOST
             or _ABOUT_DOCUMENT.search(block.text)
         ):

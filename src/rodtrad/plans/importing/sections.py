@@ -188,11 +188,17 @@ def does_something(text: str) -> bool:
     return _DOES.match(text) is not None and not _MANY.match(text) and len(text.split()) > 1
 
 
+_MOST_NAME_WORDS = 5
 _RUN_IN = re.compile(r"^(?P<role>[A-ZÅÄÖ][^.:–]{2,50}?)\s*(?:[.:]|\s[–-])\s+(?P<duty>\S.*)$", re.S)
 
 
-def run_in_role(text: str) -> tuple[str | None, str]:
-    """'Eleverna. De följer …', 'Rektor: Avsätter tid …': the role that leads a paragraph, and its duty."""
+def run_in_role(text: str, *, anyone: bool = False) -> tuple[str | None, str]:
+    """'Eleverna. De följer …', 'Rektor: Avsätter tid …': the role that leads a text, and its duty. Where
+    `anyone` may be named, a name with a colon after it is a role, be it known or not."""
     match = _RUN_IN.match(text)
     role = role_in(match.group("role")) if match else None
+    if role is None and anyone and match and ":" in text[: match.start("duty")]:
+        role = (
+            role_named(match.group("role")) if len(match.group("role").split()) <= _MOST_NAME_WORDS else None
+        )
     return (role, match.group("duty")) if match and role else (None, text)
