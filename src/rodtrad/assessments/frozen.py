@@ -142,21 +142,24 @@ class _Cells:
     def __init__(self, asked: Asked, counts: Counts, shown: Shown) -> None:
         self._asked, self._counts, self._shown = asked, counts, shown
         self._hidden: dict[bytes, str] = {}
+        # What stands where there is nothing to tell, by position.
+        self._words = [f'"{asked.unrated[position]}"' for position in range(asked.width)]
 
     def text(self, places: npt.NDArray[np.intp]) -> Iterator[str]:
-        told = np.roll(self._counts[places], -1, axis=-1)
-        shown = self._shown.cells[places].sum(axis=1).tolist()
-        for row, place in enumerate(places.tolist()):
-            if not shown[row]:
+        shown = self._shown.cells[places].sum(axis=1)
+        told = iter(np.roll(self._counts[places[shown > 0]], -1, axis=-1).tolist())
+        for place, number in zip(places.tolist(), shown.tolist(), strict=True):
+            if not number:
                 yield self._without(place)
+            elif number == self._asked.width:
+                yield str(next(told))
             else:
-                cells = told[row].tolist()
-                yield _json(self._line(cells if shown[row] == len(cells) else self._mixed(cells, place)))
+                yield self._line(self._mixed(next(told), place))
 
-    def _mixed(self, cells: list[Any], place: int) -> list[Any]:
+    def _mixed(self, cells: list[list[int]], place: int) -> list[str]:
         open_, why = self._shown.cells[place].tolist(), self._shown.reasons[place].tolist()
         return [
-            cell if is_open else _word(reason)
+            str(cell) if is_open else f'"{_word(reason)}"'
             for cell, is_open, reason in zip(cells, open_, why, strict=True)
         ]
 
@@ -165,19 +168,16 @@ class _Cells:
         why = self._shown.reasons[place]
         found = self._hidden.get(why.tobytes())
         if found is None:
-            found = self._hidden[why.tobytes()] = _json(
-                self._line([_word(reason) for reason in why.tolist()])
-            )
+            words = [f'"{_word(reason)}"' for reason in why.tolist()]
+            found = self._hidden[why.tobytes()] = self._line(words)
         return found
 
-    def _line(self, cells: Sequence[Any]) -> Sequence[Any]:
+    def _line(self, cells: Sequence[str]) -> str:
         """By position in the instrument."""
-        if len(cells) == self._asked.width:
-            return cells
-        line: list[Any] = [self._asked.unrated.get(position) for position in range(self._asked.width)]
+        line = self._words.copy()
         for position, cell in zip(self._asked.rated, cells, strict=True):
             line[position] = cell
-        return line
+        return f"[{', '.join(line)}]"
 
 
 class _AreaFigures:
@@ -192,36 +192,48 @@ class _AreaFigures:
         self._counts = _stacked(np.where(shown.cells[..., None], levels, 0), members, np.sum)
         self._n = _stacked(np.where(shown.cells, n, 0), members, np.max)
         self._sd = statistics.spread_of(self._counts)
+        self._hidden: dict[bytes, str] = {}
         self._reason = np.where(
             shown.nodes[:, None], _stacked(shown.reasons, members, np.max), shown.node_reasons[:, None]
         )
 
     def text(self, places: npt.NDArray[np.intp], bands: _Bands) -> Iterator[str]:
         """The areas of each row of a portion."""
-        of, columns = self.told.of.tolist(), range(len(self.told.of))
-        of_all = [
-            part[places].tolist()
-            for part in (
-                self.told.shown, self._reason, self.told.mean, self._n, self._sd, self._counts, self.told.used
-            )
-        ]  # fmt: skip
-        for place, *figures in zip(places.tolist(), *of_all, strict=True):
-            band = bands.of_areas(place)
-            told = ",".join(
-                _area([part[column] for part in figures], of[column], band[column] if band else None)
-                for column in columns
-            )
-            yield f"[{told}]"
+        some: Mask = self.told.shown[places].sum(axis=1) > 0
+        figures = self._figures(places[some])
+        for place, is_some in zip(places.tolist(), some.tolist(), strict=True):
+            yield self._line(next(figures), bands.of_areas(place)) if is_some else self._without(place)
+
+    def _figures(self, places: npt.NDArray[np.intp]) -> Iterator[Sequence[Any]]:
+        told = self.told
+        parts = (told.shown, self._reason, told.mean, self._n, self._sd, self._counts, told.used)
+        return zip(*(part[places].tolist() for part in parts), strict=True)
+
+    def _line(self, figures: Sequence[Any], band: Sequence[Pair] | None) -> str:
+        areas = zip(*figures, self.told.of.tolist(), band or [None] * len(self.told.of), strict=True)
+        return f"[{', '.join(_area(*one) for one in areas)}]"
+
+    def _without(self, place: int) -> str:
+        """Most units that show nothing do so for the same reasons."""
+        why = self._reason[place]
+        found = self._hidden.get(why.tobytes())
+        if found is None:
+            parts = (part[place].tolist() for part in (self.told.shown, self._reason))
+            nothing: list[Any] = [None] * len(why)
+            found = self._hidden[why.tobytes()] = self._line([*parts, *[nothing] * 5], None)
+        return found
 
 
-def _area(figures: Sequence[Any], of: int, band: Pair) -> str:
-    is_shown, reason, mean, n, sd, counts, used = figures
+def _area(
+    is_shown: bool, reason: int, mean: float, n: int, sd: float, counts: Any, used: int, of: int, band: Pair
+) -> str:
     if not of:
-        return '{"reason":"not_asked"}'
+        return '{"reason": "not_asked"}'
     if not is_shown:
-        return f'{{"reason":"{_word(reason)}"}}'
-    told = f'"mean":{round(mean, 3)},"n":{n},"sd":{_number(sd)},"counts":{counts},"used":{used},"of":{of}'
-    return f'{{{told},"band":{_json(band)}}}' if band else f"{{{told}}}"
+        return f'{{"reason": "{_word(reason)}"}}'
+    level = f'"mean": {round(mean, 3)}, "n": {n}, "sd": {_number(sd)}, "counts": {counts}'
+    told = f'{level}, "used": {used}, "of": {of}'
+    return f'{{{told}, "band": {band}}}' if band else f"{{{told}}}"
 
 
 class _Bands:
@@ -264,7 +276,7 @@ def _stacked(values: npt.NDArray[Any], members: Sequence[Mask], together: Any) -
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"))
+    return json.dumps(value)
 
 
 def _number(value: float) -> str:
