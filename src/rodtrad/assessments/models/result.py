@@ -4,6 +4,7 @@ from django.db import models
 
 from rodtrad.assessments.groups import Group
 from rodtrad.assessments.models.round import Round
+from rodtrad.common.stored import StoredJSONField
 from rodtrad.organisation.models import Unit
 
 
@@ -31,12 +32,12 @@ class Result(models.Model):
     units = models.PositiveIntegerField(default=1)
     # Per indicator, in instrument order: [n1..nK, not relevant, unanswered], or the reason why not; 'open'
     # for an open question and 'not_asked' for one that the group was not asked.
-    counts = models.JSONField(default=list)
+    counts = StoredJSONField(default=list)
     # Per area, in instrument order: {"mean": 3.42, "n": 41, "sd": 1.1, "counts": [n1..nK], "used": 5,
     # "of": 6, "band": [p10, p90]} or {"reason": "small"}.
-    areas = models.JSONField(default=list)
+    areas = StoredJSONField(default=list)
     # For a sum, per indicator: [10th, 90th percentile] of the means of the units shown under it, or null.
-    bands = models.JSONField(default=list)
+    bands = StoredJSONField(default=list)
 
     class Meta:
         constraints = (
