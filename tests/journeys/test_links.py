@@ -62,6 +62,7 @@ def test_a_plan_is_hung_in_the_strategy_and_the_thread_tells_how(
 
     assert sorted(ItemLink.objects.values_list("lower__text", "upper__text", "kind")) == [
         ("Byt ut utrustning efter en gemensam plan", RENEWED, "realises"),
+        ("Ge alla nya en introduktion", NOBODYS, "derives"),
         ("Kartlägg personalens kunskaper varje höst", SURVEYED, "realises"),
     ]
     assert walk.close() == []
@@ -146,5 +147,14 @@ def see_the_reach(page: Page, walk: Walk, papers: Papers) -> None:
     plan, above = document(page, "Digitaliseringsplan"), document(page, "Strategi för Sundbys skolor")
     expect(plan.get_by_text("2 av 3 punkter hänger i något ovanför")).to_contain_text("Förverkligar: 2")
     expect(above.get_by_text("2 av 3 punkter har något under sig")).to_be_visible()
-    expect(above.get_by_role("link", name=NOBODYS)).to_be_visible()
+    expect(above.get_by_role("link", name=NOBODYS, exact=True)).to_be_visible()
     walk.look(page)
+    press(above.get_by_role("link", name=re.compile(rf"^Koppla\s*: {NOBODYS}")))
+    walk.look(page)
+    free = page.get_by_label("Välj bland alla punkter nedanför")
+    free.select_option(value=free.locator("option", has_text="Ge alla nya").get_attribute("value"))
+    press(page.get_by_role("radio", name="utgår från punkten"), "Space")
+    press(page.get_by_role("button", name="Koppla", exact=True))
+    expect(page.get_by_text("”Ge alla nya en introduktion” utgår från punkten.")).to_be_visible()
+    page.goto(papers.url("reach"))
+    expect(above.get_by_text("3 av 3 punkter har något under sig")).to_contain_text("Är utgångspunkt: 1")

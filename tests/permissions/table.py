@@ -93,6 +93,7 @@ plans:history               town        plan             302 200 200 200 200 200
 plans:history               town        draft            302 404 404 404 404 404 404 200 404   -
 plans:item                  school      item             302 200 200 404 200 200 200 200 404   -
 plans:links                 town        item             302 403 403 403 403 403 403 200 404   sten
+plans:below                 town        item             302 403 403 403 403 403 403 200 404   sten
 plans:unlink                town        item             302 405 405 405 405 405 405 405 404   sten
 plans:import                school      -                302 403 403 404 403 403 403 200 404   sten
 plans:import                town        -                302 403 403 403 403 403 403 200 404   sten

@@ -265,6 +265,36 @@ def test_a_suggestion_is_confirmed_and_its_kind_changed_on_the_items_page(papers
     assert "Strategi · förverkligas" in read(papers, papers.town.karin, "item", **page)
 
 
+def test_something_is_hung_in_what_has_nothing_under_it(papers: Papers) -> None:
+    strategy, document = two_floors(papers)
+    upper, lower = service.initiatives_of(strategy)[0], service.initiatives_of(document)[0]
+    page = {"slug": strategy.slug, "key": upper.key}
+    assert "Koppla" in read(papers, papers.town.sten, "reach")
+    assert READ_CODE in read(papers, papers.town.sten, "below", **page)
+
+    send(papers, "below", {"lower": lower.pk, "kind": "realises"}, **page)
+
+    link = ItemLink.objects.get()
+    assert (link.upper, link.lower, link.kind) == (upper, lower, "realises")
+    assert f"förverkligar {READ_CODE}" in read(papers, papers.town.sten, "below", **page)
+
+
+def test_only_what_the_person_keeps_is_hung_from_above(papers: Papers) -> None:
+    strategy, document = two_floors(papers)
+    upper, lower = service.initiatives_of(strategy)[0], service.initiatives_of(document)[0]
+    page = {"slug": strategy.slug, "key": upper.key}
+
+    refused = papers.town.client(papers.town.karin).post(
+        papers.url("below", **page), {"lower": lower.pk, "kind": "realises"}
+    )
+    send(papers, "below", {"lower": upper.pk, "kind": "realises"}, **page)
+    send(papers, "below", {"lower": lower.pk, "kind": "replaces"}, **page)
+
+    assert refused.status_code == 403
+    assert not ItemLink.objects.exists()
+    assert service.hangable(papers.town.scope(papers.town.karin), upper) == []
+
+
 def test_an_item_is_said_to_replace_another_and_not_to(papers: Papers) -> None:
     _strategy, document = two_floors(papers)
     older = papers.decided(plan(READ_CODE), title="Äldre plan")

@@ -232,6 +232,16 @@ def test_what_speaks_of_the_same_thing_is_suggested_first(papers: Papers) -> Non
     assert service.suggested_links(papers.sten, last)[0].item == above[2]
 
 
+def test_from_above_the_likest_of_what_stands_below_is_suggested(papers: Papers) -> None:
+    upper = service.tree_of(strategy(papers))[2]
+    plan = papers.decided()
+    last = initiatives(plan)[2]
+
+    assert [one.item for one in service.suggested_below(papers.sten, upper)][:1] == [last]
+    service.add_link(papers.sten, last, upper)
+    assert last not in [one.item for one in service.suggested_below(papers.sten, upper)]
+
+
 def test_of_several_editions_only_the_one_in_force_is_suggested(papers: Papers) -> None:
     first = strategy(papers)
     second = service.new_edition(papers.sten, first)

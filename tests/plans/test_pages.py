@@ -24,6 +24,7 @@ CEILING = {
     "document": 12,
     "item": 15,
     "links": 18,
+    "below": 17,
     "loose": 16,
     "reach": 15,
     "history": 9,
@@ -216,6 +217,7 @@ def cost(papers: Papers, name: str, document: Document) -> int:
     known = {"item": {"slug": document.slug, "key": row.key}, "document": {"slug": document.slug}}
     arguments = known | {
         "links": known["item"],
+        "below": known["item"],
         "history": known["document"],
         "loose": known["document"],
     }

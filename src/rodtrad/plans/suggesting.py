@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from rodtrad.plans.likeness import alike
 
-__all__ = ["Likely", "Said", "Why", "likely", "standing_out"]
+__all__ = ["LEAST", "Likely", "Said", "Why", "likely", "standing_out"]
 
 Matrix = NDArray[np.float32]
 
@@ -60,12 +60,12 @@ class Likely:
         """For a lower item: the likeliest upper ones as (place, score, reasons), the likeliest first."""
         order = np.argsort(-self.score[lower], kind="stable")[:most]
         return [
-            (int(upper), float(self.score[lower, upper]), self._why(lower, int(upper)))
+            (int(upper), float(self.score[lower, upper]), self.why(lower, int(upper)))
             for upper in order
             if self.score[lower, upper] >= LEAST
         ]
 
-    def _why(self, lower: int, upper: int) -> tuple[Why, ...]:
+    def why(self, lower: int, upper: int) -> tuple[Why, ...]:
         """What speaks for a pair, the weightiest first: at least one."""
         added = sorted(((float(table[lower, upper]), why) for why, table in self.signs.items()), reverse=True)
         return tuple(why for value, why in added if value >= REASON) or (added[0][1],)

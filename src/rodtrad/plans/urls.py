@@ -44,5 +44,6 @@ urlpatterns = [
     path("<slug:slug>/jamfor/<slug:old_slug>/", editions.compare, name="compare"),
     path("<slug:slug>/punkt/<uuid:key>/", items.item, name="item"),
     path("<slug:slug>/punkt/<uuid:key>/kopplingar/", items.links, name="links"),
+    path("<slug:slug>/punkt/<uuid:key>/under/", items.below, name="below"),
     path("<slug:slug>/punkt/<uuid:key>/kopplingar/ta-bort/", items.unlink, name="unlink"),
 ]

@@ -101,7 +101,7 @@ from rodtrad.plans.service.reading import (
     tree_of,
 )
 from rodtrad.plans.service.responsibilities import Mine, my_responsibilities, responsibilities_for
-from rodtrad.plans.service.suggestions import Suggestion, linkable, suggested_links
+from rodtrad.plans.service.suggestions import Suggestion, hangable, linkable, suggested_below, suggested_links
 from rodtrad.plans.service.todo import todo_for
 
 __all__ = [
@@ -149,6 +149,7 @@ __all__ = [
     "expire",
     "export_document",
     "forerunners",
+    "hangable",
     "history_of",
     "import_owner",
     "initiatives_of",
@@ -190,6 +191,7 @@ __all__ = [
     "review_of",
     "save_import",
     "start_import",
+    "suggested_below",
     "suggested_links",
     "take_back",
     "thread_of",

@@ -134,6 +134,35 @@ def _among(items: Iterable[Item], chosen: int) -> Item:
     return found
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def below(request: Request, slug: str, key: UUID) -> HttpResponse:
+    """From above: hang something in an item that may have nothing under it."""
+    upper = item_or_404(request, slug, key)
+    if not service.may_import(request.scope, upper.document.authority.path):
+        service.require_edit(request.scope, upper.document)
+    if request.method == "POST":
+        return _hang(request, upper)
+    hanging = service.neighbours(request.scope, [upper.pk]).down.get(upper.pk, [])
+    free = service.hangable(request.scope, upper)
+    context = {
+        "item": upper,
+        "document": upper.document,
+        "hanging": hanging,
+        "kinds": LinkKind.choices,
+        "suggestions": service.suggested_below(request.scope, upper, among=free),
+        "shelves": _shelves(free, {link.item.pk for link in hanging}),
+    }
+    return render(request, "plans/below.html", context)
+
+
+def _hang(request: Request, upper: Item) -> HttpResponse:
+    lower = _among(service.hangable(request.scope, upper), whole_number(request, "lower"))
+    link = service.add_link(request.scope, lower, upper, request.POST.get("kind", LinkKind.REALISES))
+    words = {"kind": LinkKind(link.kind).label, "item": lower.short}
+    notify(request, _("Kopplingen är gjord: ”%(item)s” %(kind)s punkten.") % words)
+    return redirect(request.place.url("plans:below", slug=upper.document.slug, key=upper.key))
+
+
 @require_POST
 def unlink(request: Request, slug: str, key: UUID) -> HttpResponse:
     """Take a link away."""

@@ -60,4 +60,5 @@ def reach(request: Request) -> HttpResponse:
     path = request.place.unit.authority_path
     found = service.reach_of(request.scope, path)
     editable = {one.document.pk for one in found if service.may_edit(request.scope, one.document)}
-    return render(request, "plans/reach.html", {"reaches": found, "editable": editable})
+    linker = service.may_import(request.scope, path)
+    return render(request, "plans/reach.html", {"reaches": found, "editable": editable, "linker": linker})
