@@ -12,17 +12,19 @@ but not in a report that a board has already seen.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from rodtrad.activities.models import EffectVerdict
+from rodtrad.assessments.groups import definite, label_of
 from rodtrad.common import numbers
 from rodtrad.common.dates import date_range
 from rodtrad.reports import pictures, sentences
 from rodtrad.reports.blocks import Block, FigureSpec, Writer, hidden_cell
-from rodtrad.reports.facts import AreaFacts, Facts, InitiativeFacts, PartFacts, Told
+from rodtrad.reports.facts import AreaFacts, Difference, Facts, GroupFacts, InitiativeFacts, PartFacts, Told
 
 __all__ = ["LANGUAGES", "SHAPE", "content_of"]
 
@@ -112,6 +114,36 @@ def change_cell(verdict: int | None) -> str:
     return {1: _("högre"), -1: _("lägre")}.get(verdict, _("ingen tydlig"))
 
 
+def gap_cell(found: Difference | None) -> str:
+    """The leaders' mean less a group's, and whether it is clear: '+0,6 (högre)'."""
+    if found is None:
+        return "–"
+    return f"{numbers.signed(found.size)} ({change_cell(found.verdict)})"
+
+
+def rate_cell(rate: float | None) -> str:
+    """A response rate in a cell."""
+    return numbers.percent(rate) if rate is not None else "–"
+
+
+def group_rows(area: AreaFacts, rates: Mapping[str, float | None]) -> list[list[Any]]:
+    """An area as each group rated it, leaders first: mean with answers, rate, spread, the leaders' gap."""
+    told_of = [("leaders", area.leaders, None), ("staff", area.staff, area.gap)]
+    told_of += [(each.group, each.told, each.gap) for each in area.others]
+    return [
+        [
+            area.title,
+            label_of(group),
+            told_cell(told),
+            rate_cell(rates.get(group)),
+            spread_cell(told),
+            gap_cell(gap),
+        ]
+        for group, told, gap in told_of
+        if told
+    ]
+
+
 def title_of_initiative(given: InitiativeFacts) -> str:
     """'1.3 Alla elever …'."""
     return f"{given.number} {given.text}".strip()
@@ -148,7 +180,7 @@ class _Report:
 
     def _turnout(self, group: str) -> str:
         found = self.facts.round.turnout(group) if self.facts.round else None
-        label = _("Svarsandel, personal") if group == "staff" else _("Svarsandel, ledning")
+        label = _("Svarsandel, %(group)s") % {"group": label_of(group).lower()}
         value = numbers.percent(found.rate) if found and found.rate is not None else _("visas inte")
         how = _(
             "Antalet som har svarat delat med antalet tillfrågade. Raderna är enheterna i trädets ordning."
@@ -231,11 +263,21 @@ class _Report:
         return [
             sentences.point_lower(lower),
             sentences.point_apart(apart),
+            *self._points_of_groups(),
             sentences.point_untouched(len(facts.untouched)) if facts.work.activities else "",
             sentences.point_unfollowed(facts.effect.not_followed),
             sentences.point_loose(facts.loose),
             sentences.point_reports(lacking),
         ]
+
+    def _points_of_groups(self) -> list[str]:
+        """Where the leaders clearly rate higher than a further group."""
+        found: dict[str, list[str]] = {}
+        for area in self.facts.areas:
+            for each in area.others:
+                if each.gap and each.gap.verdict > 0:
+                    found.setdefault(each.group, []).append(area.title)
+        return [sentences.point_apart_from(group, titles) for group, titles in found.items()]
 
     def _no_rating(self) -> None:
         write = self.writer
@@ -252,18 +294,61 @@ class _Report:
         write.heading("state-heading", _("Så ser läget ut i områdena"))
         figures = [self._turnout(turnout.group) for turnout in facts.round.turnouts]
         where = "" if facts.round.node_path == self._root() else self._only_part()
-        said = (sentences.turnout(staff, "staff"), sentences.turnout(leaders, "leaders"))
+        said = [sentences.turnout(staff, "staff"), sentences.turnout(leaders, "leaders")]
+        said += [sentences.group_turnout(each) for each in facts.round.others]
         write.text("state-turnout", where, *said, figures=figures)
         rated = [area for area in facts.areas if area.place is not None]
         means = [self._mean(area) for area in rated]
         if any(area.staff for area in rated):
             self._level_chart("state-levels", _("Personalens svar per område"), rated, means)
             self._state_table(rated, means)
-        if any(area.leaders for area in rated):
-            title = _("Ledning och personal på samma linje")
-            ends = (self.levels[0], self.levels[-1]) if self.levels else ("1", "6")
-            gaps = [self._leaders(area) for area in rated if area.leaders]
-            write.chart("state-groups", pictures.dots(title, self._gap_sentence(rated), rated, ends), gaps)
+        if any(area.leaders or area.others for area in rated):
+            self._side_by_side(rated)
+
+    def _side_by_side(self, rated: list[AreaFacts]) -> None:
+        """Leaders beside staff beside every other group: a picture, and the gaps in a table where there are
+        more than the two.
+        """
+        write = self.writer
+        told = [self._leaders(area) for area in rated if area.leaders]
+        told += [self._other(area, each) for area in rated for each in area.others]
+        only_two = not any(area.others for area in rated)
+        title = _("Ledning och personal på samma linje") if only_two else _("Grupperna på samma linje")
+        ends = (self.levels[0], self.levels[-1]) if self.levels else ("1", "6")
+        write.chart("state-groups", pictures.dots(title, self._gap_sentence(rated), rated, ends), told)
+        if not only_two:
+            self._groups_table(rated, told)
+
+    def _groups_table(self, rated: list[AreaFacts], figures: list[str]) -> None:
+        header = (
+            pgettext("plan", "Område"),
+            _("Grupp"),
+            _("Medelvärde (svar)"),
+            _("Svarsandel"),
+            _("Spridning"),
+            _("Ledningen mot gruppen"),
+        )
+        rates = {each.group: each.rate for each in self.facts.round.turnouts} if self.facts.round else {}
+        rows = [row for area in rated for row in group_rows(area, rates)]
+        note = _(
+            "Ledningen mot gruppen är ledningens medelvärde minus gruppens. Grupperna får frågorna i egna ord"
+            " och inte alltid alla frågor i ett område."
+        )
+        caption = _("Grupperna bredvid varandra")
+        self.writer.table("groups-table", caption, header, rows, note=note, figures=figures)
+
+    def _other(self, area: AreaFacts, given: GroupFacts) -> str:
+        found = self.facts.round.turnout(given.group) if self.facts.round else None
+        beside = sentences.beside(given.told, found.rate if found else None)
+        mean = given.told.mean
+        value = f"{numbers.decimal(mean)} ({beside})" if mean is not None else _("visas inte")
+        values = {"group": definite(given.group), "area": area.title}
+        how = (
+            _("Medelvärdet av de frågor i området som %(group)s fick. Raderna är i trädets ordning.") % values
+        )
+        label = _("Medelvärdet för %(group)s, %(area)s") % values
+        rows = {"kind": "area", "round": self.round_id, "group": given.group, "area": area.place}
+        return self.writer.figure(f"area-{area.number}-{given.group}", label, value, how, **rows)
 
     def _root(self) -> str:
         return self.facts.parts[0].path[:4] if self.facts.parts else ""
@@ -358,6 +443,13 @@ class _Report:
         write.text(f"{ident}-state", *parts, figures=[self._mean(area)])
         if area.leaders:
             write.text(f"{ident}-gap", sentences.gap(area.gap, area.leaders), figures=[self._leaders(area)])
+        for each in area.others:
+            found = self.facts.round.turnout(each.group) if self.facts.round else None
+            state = sentences.group_state(each, found.rate if found else None)
+            shown = each.told.is_shown
+            changed = sentences.change(each.change, self._before()) if shown and each.change else ""
+            said = (state, changed, sentences.group_gap(each.gap) if shown else "")
+            write.text(f"{ident}-{each.group}", *said, figures=[self._other(area, each)])
 
     def _before(self) -> str:
         return self.facts.round.previous_label if self.facts.round else ""
@@ -552,8 +644,10 @@ class _Report:
         self.writer.table("parts-table", caption, header, rows, note=note, figures=figures)
 
     def _part_rate(self, part: PartFacts) -> Any:
-        if part.answered is None or not part.invited:
+        if part.answered is None:
             return hidden_cell(sentences.hidden("small"))
+        if not part.invited:
+            return "–"
         return numbers.share(min(part.answered, part.invited), part.invited)
 
     def _own_reports(self) -> None:
@@ -590,11 +684,17 @@ class _Report:
     def _rating_method(self) -> list[str]:
         found = self.facts.round
         assert found is not None  # noqa: S101 - for the type checker; the caller has looked
-        threshold = {"count": found.threshold}
+        threshold = {"count": found.thresholds.get("staff", 0)}
+        others = [
+            _("Svaren från %(group)s visas bara för grupper med minst %(count)s svar.")
+            % {"group": definite(each.group), "count": found.thresholds[each.group]}
+            for each in found.others
+        ]
         lines = [
             _("Personalens svar visas bara för grupper med minst %(count)s svar, och bara om de inte kan"
               " räknas ut ur andra grupper. Ledningarnas svar visas bara när"
               " minst tre enheter ingår.") % threshold,
+            *others,
             _("Medelvärdet utgår från att stegen är lika långa. Därför står fördelning, antal svar,"
               " svarsandel och spridning bredvid."),
             _("En skillnad kallas förändring när den är minst 0,2 steg och större än slumpen och ett annat"

@@ -7,9 +7,11 @@ from datetime import date
 
 __all__ = [
     "AreaFacts",
+    "Covered",
     "Difference",
     "Effect",
     "Facts",
+    "GroupFacts",
     "InitiativeFacts",
     "PartFacts",
     "PlanFacts",
@@ -97,6 +99,16 @@ class InitiativeFacts:
 
 
 @dataclass(frozen=True)
+class GroupFacts:
+    """How a further group, beside staff and leaders, rated an area. The gap is the leaders' mean less its."""
+
+    group: str
+    told: Told
+    change: Difference | None = None
+    gap: Difference | None = None
+
+
+@dataclass(frozen=True)
 class AreaFacts:
     """One priority area. `place` is where the rating has it, None where it was not rated."""
 
@@ -110,21 +122,37 @@ class AreaFacts:
     leaders: Told | None = None
     change: Difference | None = None
     gap: Difference | None = None
+    others: tuple[GroupFacts, ...] = ()
     work: Work = Work()
     effect: Effect = Effect()
 
 
 @dataclass(frozen=True)
+class Covered:
+    """Answered of invited at `units` of `of` units: those that have said how many they asked."""
+
+    units: int
+    of: int
+    answered: int
+    invited: int
+
+
+@dataclass(frozen=True)
 class Turnout:
-    """How many answered. `answered` is None where it must not be shown."""
+    """How many answered. `answered` is None where it must not be shown. Where not every unit has said how
+    many it asked, `invited` is None and `covered` has those that have.
+    """
 
     group: str
     answered: int | None
     invited: int | None
+    covered: Covered | None = None
 
     @property
     def rate(self) -> float | None:
-        return min(self.answered / self.invited, 1.0) if self.answered is not None and self.invited else None
+        if self.answered is not None and self.invited:
+            return min(self.answered / self.invited, 1.0)
+        return min(self.covered.answered / self.covered.invited, 1.0) if self.covered else None
 
 
 @dataclass(frozen=True)
@@ -136,11 +164,17 @@ class RoundFacts:
     node: str
     node_path: str
     closed_on: date | None
-    threshold: int
+    # The fewest answers that are shown, per group.
+    thresholds: dict[str, int]
     levels: tuple[dict[str, str], ...]
     turnouts: tuple[Turnout, ...]
     previous_label: str = ""
     left_out: int = 0
+
+    @property
+    def others(self) -> tuple[Turnout, ...]:
+        """The groups beside staff and leaders."""
+        return tuple(each for each in self.turnouts if each.group not in ("staff", "leaders"))
 
     def turnout(self, group: str) -> Turnout | None:
         return next((each for each in self.turnouts if each.group == group), None)

@@ -16,6 +16,7 @@ from django.db.models.functions import Substr
 
 from rodtrad.activities import service as activities
 from rodtrad.assessments import service as assessments
+from rodtrad.assessments.groups import ANONYMOUS
 from rodtrad.assessments.models import Group, Round
 from rodtrad.common.dates import as_day
 from rodtrad.organisation.access import SYSTEM
@@ -26,9 +27,11 @@ from rodtrad.plans import service as plans
 from rodtrad.plans.models import Document, Item, ItemKind
 from rodtrad.reports.facts import (
     AreaFacts,
+    Covered,
     Difference,
     Effect,
     Facts,
+    GroupFacts,
     InitiativeFacts,
     PartFacts,
     PlanFacts,
@@ -41,7 +44,7 @@ from rodtrad.reports.facts import (
 from rodtrad.reports.models import Compilation, FrozenActivity, FrozenLink, FrozenReport
 from rodtrad.reports.themes import Words
 
-__all__ = ["Reading", "complete", "freeze_rows", "read"]
+__all__ = ["Reading", "beside", "complete", "difference", "freeze_rows", "read", "told", "turnout"]
 
 PORTION = 2000
 WHOLE = 2 * STEP
@@ -106,6 +109,27 @@ def difference(found: Any, of: int) -> Difference | None:
     return Difference(int(found.verdict), found.difference, found.used, of) if found else None
 
 
+def turnout(found: assessments.UnitResult) -> Turnout:
+    """How many of a group answered."""
+    told_of = found.coverage
+    covered = (
+        Covered(told_of.units, told_of.of, told_of.answered, told_of.invited) if told_of is not None else None
+    )
+    return Turnout(str(found.group), found.answered, found.invited, covered)
+
+
+def beside(others: Sequence[assessments.UnitResult], place: int) -> tuple[GroupFacts, ...]:
+    """How each further group rated the area at a place; without those that were not asked about it."""
+    found = []
+    for result in others:
+        for area in result.areas:
+            if area.number == place:
+                of = len(area.indicators)
+                change, gap = difference(area.change, of), difference(area.gap, of)
+                found.append(GroupFacts(str(result.group), told(area.figure), change, gap))
+    return tuple(found)
+
+
 class _Rated:
     """The closed rating of the year at the place it was held for; everything empty where there was none."""
 
@@ -113,8 +137,13 @@ class _Rated:
         self.current, self.node = current, current.node if current else authority
         self.staff = self._result(Group.STAFF)
         self.leaders = self._result(Group.LEADERS)
-        either = self.staff or self.leaders
-        self.areas = {area.item_id: area for area in (either.areas if either else ()) if area.item_id}
+        further = [self._result(group) for group in ANONYMOUS if group != Group.STAFF]
+        self.others = [each for each in further if each is not None]
+        self.areas: dict[int, Any] = {}
+        for result in filter(None, (self.staff, self.leaders, *self.others)):
+            for area in result.areas:
+                if area.item_id:
+                    self.areas.setdefault(area.item_id, area)
         self.questions = {
             each.item_id: each for area in self.areas.values() for each in area.indicators if each.item_id
         }
@@ -128,20 +157,18 @@ class _Rated:
     def _round(self) -> RoundFacts:
         assert self.current is not None  # noqa: S101 - for the type checker; the caller has looked
         current = self.current
-        either = self.staff or self.leaders
+        results = [each for each in (self.staff, self.leaders, *self.others) if each is not None]
+        either = results[0] if results else None
         previous = either.previous if either else None
-        results = ((Group.STAFF, self.staff), (Group.LEADERS, self.leaders))
         return RoundFacts(
             id=current.pk,
             title=current.title,
             node=self.node.name,
             node_path=self.node.path,
             closed_on=as_day(current.closed_at) if current.closed_at else None,
-            threshold=current.threshold(Group.STAFF),
+            thresholds={str(each.group): current.threshold(each.group) for each in results},
             levels=tuple(current.instrument.scale),
-            turnouts=tuple(
-                Turnout(str(group), found.answered, found.invited) for group, found in results if found
-            ),
+            turnouts=tuple(turnout(found) for found in results),
             previous_label=previous.year.label if previous else "",
             left_out=len(either.left_out) if either else 0,
         )
@@ -156,10 +183,11 @@ class _Rated:
         return replace(
             empty,
             place=found.number,
-            staff=told(found.figure) if self.staff else None,
+            staff=told(staff) if (staff := found.of(Group.STAFF)) else None,
             leaders=told(leaders) if leaders else None,
-            change=difference(found.change, of) if self.staff else None,
-            gap=difference(found.gap, of),
+            change=difference(found.change, of) if found.of(Group.STAFF) else None,
+            gap=difference(found.gap, of) if found.of(Group.STAFF) else None,
+            others=beside(self.others, found.number),
         )
 
     def initiative(self, item: Item) -> InitiativeFacts:

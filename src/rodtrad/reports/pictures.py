@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from rodtrad.assessments.groups import label_of
 from rodtrad.common import numbers
 from rodtrad.common.charts import (
     AnyChart,
@@ -21,6 +22,7 @@ from rodtrad.common.charts import (
     GroupDots,
     LevelBars,
     LevelRow,
+    Shape,
 )
 from rodtrad.reports import sentences
 from rodtrad.reports.facts import AreaFacts, Told
@@ -28,6 +30,15 @@ from rodtrad.reports.facts import AreaFacts, Told
 __all__ = ["bars", "coverage", "dots", "from_json", "level_row"]
 
 
+# The marks of the groups, in the order in which they stand; those of no area are left out.
+SHAPES: Mapping[str, Shape] = {
+    "staff": "circle",
+    "leaders": "diamond",
+    "teachers": "ring",
+    "pupils_older": "triangle",
+    "pupils_younger": "wedge",
+    "guardians": "square",
+}
 BARS_A_PAGE = 24
 """Bars with labels of three lines that fit a page."""
 
@@ -63,7 +74,7 @@ def coverage(title: str, sentence: str, counts: Sequence[tuple[str, int]]) -> li
 
 
 def dots(title: str, sentence: str, areas: Sequence[AreaFacts], ends: tuple[str, str]) -> GroupDots:
-    """Leaders and staff on one line per area, with the band that holds eight units of ten."""
+    """Every group on one line per area, with the band that holds eight units of ten."""
     words = DotWords(
         row=pgettext("plan", "Område"),
         value=_("medelvärde"),
@@ -72,25 +83,34 @@ def dots(title: str, sentence: str, areas: Sequence[AreaFacts], ends: tuple[str,
         before=_("i fjol"),
         band=_("åtta av tio enheter"),
     )
-    groups = (Group(_("Personal"), "circle"), Group(_("Ledning"), "diamond"))
-    rows = tuple(_dot_row(area) for area in areas)
+    asked = [group for group in SHAPES if any(_told_of(area, group) for area in areas)]
+    groups = tuple(Group(label_of(group), SHAPES[group]) for group in asked)
+    rows = tuple(_dot_row(area, asked) for area in areas)
     return GroupDots(title, sentence, words, groups, rows, ends, high=max(map(_top, areas), default=6))
+
+
+def _told_of(area: AreaFacts, group: str) -> Told | None:
+    if group in ("staff", "leaders"):
+        return area.staff if group == "staff" else area.leaders
+    return next((each.told for each in area.others if each.group == group), None)
 
 
 def _top(area: AreaFacts) -> int:
     """How many levels the area was rated on; the common scale's where no answer is shown."""
-    shown = [told for told in (area.staff, area.leaders) if told and told.counts]
+    every = (area.staff, area.leaders, *(each.told for each in area.others))
+    shown = [told for told in every if told and told.counts]
     return len(shown[0].counts) if shown else 6
 
 
-def _dot_row(area: AreaFacts) -> DotRow:
+def _dot_row(area: AreaFacts, asked: Sequence[str]) -> DotRow:
     staff = _dot(area.staff)
     whole = area.change and area.change.used == area.change.of
     if staff and staff.value is not None and area.change and whole:
         before = min(max(staff.value - area.change.size, 1.0), float(_top(area)))
         staff = Dot(staff.value, staff.answers, staff.spread, before)
     band = area.staff.band if area.staff and area.staff.is_shown else None
-    return DotRow(area.title, (staff, _dot(area.leaders)), band)
+    dots = (staff if group == "staff" else _dot(_told_of(area, group)) for group in asked)
+    return DotRow(area.title, tuple(dots), band)
 
 
 def _dot(told: Told | None) -> Dot | None:

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from rodtrad.assessments.groups import among, definite
 from rodtrad.common import numbers
 from rodtrad.common.wording import capital, joined
-from rodtrad.reports.facts import AreaFacts, Difference, Effect, Told, Turnout, Work
+from rodtrad.reports.facts import AreaFacts, Difference, Effect, GroupFacts, Told, Turnout, Work
 
 __all__ = [
     "answers",
@@ -24,6 +25,9 @@ __all__ = [
     "conclusions_heading",
     "effect",
     "gap",
+    "group_gap",
+    "group_state",
+    "group_turnout",
     "headline",
     "hidden",
     "high_levels",
@@ -97,7 +101,8 @@ def headline(areas: Sequence[AreaFacts]) -> str:
     """The report's message in one line: what has clearly changed, or that nothing has."""
     rated = [area for area in areas if area.staff and area.staff.is_shown]
     if not rated:
-        return _("Ingen skattning att visa för läsåret")
+        shown = any(each.told.is_shown for area in areas for each in area.others)
+        return _("Så skattar de som svarade") if shown else _("Ingen skattning att visa för läsåret")
     compared = [area.change for area in rated if area.change]
     if not compared:
         return _("Den första skattningen: här börjar jämförelsen")
@@ -203,6 +208,55 @@ def turnout(given: Turnout | None, group: str) -> str:
     }
 
 
+def group_turnout(given: Turnout) -> str:
+    """How many of a group answered: '812 av 1 300 äldre elever svarade (62 %).' Where not every unit has said
+    how many it asked, the rate is told of those that have.
+    """
+    words = {"group": definite(given.group), "among": among(given.group)}
+    if given.answered is None:
+        return _("Hur många av %(group)s som svarade visas inte: gruppen är för liten.") % words
+    words["answered"] = numbers.thousands(given.answered)
+    if given.invited and given.rate is not None:
+        words |= {"invited": numbers.thousands(given.invited), "rate": numbers.percent(given.rate)}
+        return _("%(answered)s av %(invited)s %(among)s svarade (%(rate)s).") % words
+    if given.covered is None or given.rate is None:
+        return _("%(answered)s %(among)s svarade. Hur många som frågades är inte angivet.") % words
+    covered = {"units": numbers.thousands(given.covered.units), "of": numbers.thousands(given.covered.of)}
+    words |= {"rate": numbers.percent(given.rate), **covered}
+    text = _(
+        "%(answered)s %(among)s svarade. På de %(units)s av %(of)s enheter som har angett hur många de"
+        " frågade svarade %(rate)s."
+    )
+    return text % words
+
+
+def group_state(given: GroupFacts, rate: float | None) -> str:
+    """A further group's mean with what must stand beside it."""
+    group = {"group": definite(given.group)}
+    if given.told.mean is None:
+        return _("Svaren från %(group)s visas inte: de är för få, eller går att räkna ut ur andra.") % group
+    text = _("Medelvärdet för %(group)s är %(mean)s på skalan 1–%(top)d (%(beside)s).")
+    return text % {
+        **group,
+        "mean": numbers.decimal(given.told.mean),
+        "top": len(given.told.counts),
+        "beside": beside(given.told, rate),
+    }
+
+
+def group_gap(found: Difference | None) -> str:
+    """The leaders beside the group that was just spoken of."""
+    if found is None:
+        return ""
+    if found.verdict > 0:
+        text = _("Ledningens medelvärde är tydligt högre (%(size)s).")
+    elif found.verdict < 0:
+        text = _("Ledningens medelvärde är tydligt lägre (%(size)s).")
+    else:
+        text = _("Ledningens medelvärde är ungefär detsamma.")
+    return text % {"size": numbers.signed(found.size)}
+
+
 # ---- an area ------------------------------------------------------------------------------------------
 
 
@@ -213,7 +267,7 @@ def area_heading(area: AreaFacts) -> str:
 
 def _message(area: AreaFacts) -> str:
     if area.staff is None:
-        return _("inte skattat i år")
+        return _("skattat, men inte av personalen") if area.others or area.leaders else _("inte skattat i år")
     if not area.staff.is_shown:
         return _("för få svar för att visas")
     if area.change is None:
@@ -578,6 +632,20 @@ def point_apart(titles: Sequence[str]) -> str:
         return ""
     text = _("Ledningen skattar högre än personalen i %(areas)s. Låt enheterna tala om vad som skiljer.")
     return text % {"areas": quoted(titles)}
+
+
+def point_apart_from(group: str, titles: Sequence[str]) -> str:
+    """Areas that leaders clearly rate higher than a further group."""
+    if not titles:
+        return ""
+    text = _("Ledningen skattar högre än %(group)s i %(areas)s. Låt enheterna fråga dem vad som skiljer.")
+    return text % {"group": definite(group), "areas": quoted(titles)}
+
+
+def talk_apart_from(group: str, title: str) -> str:
+    """An area where a unit's leaders and a further group clearly differ."""
+    values = {"group": definite(group), "area": title}
+    return _("Ledningen och %(group)s ser olika på ”%(area)s”. Vad ser de som ni inte ser?") % values
 
 
 def point_untouched(count: int) -> str:

@@ -12,16 +12,17 @@ from django.utils.translation import gettext as _
 from rodtrad.activities import service as activities
 from rodtrad.activities.models import Activity, Goal, UnitReport
 from rodtrad.assessments import service as assessments
-from rodtrad.assessments.models import Group
+from rodtrad.assessments.groups import ANONYMOUS
+from rodtrad.assessments.models import Group, Round
 from rodtrad.common import numbers
 from rodtrad.common.dates import as_day, date_range, short_date
 from rodtrad.organisation.access import Scope
 from rodtrad.organisation.place import Place
 from rodtrad.reports import pictures, sentences
 from rodtrad.reports.blocks import Block, FigureSpec, Writer
-from rodtrad.reports.content import change_cell, spread_cell, told_cell
-from rodtrad.reports.facts import AreaFacts, Turnout
-from rodtrad.reports.gather import difference, told
+from rodtrad.reports.content import change_cell, group_rows, spread_cell, told_cell
+from rodtrad.reports.facts import AreaFacts
+from rodtrad.reports.gather import beside, difference, told, turnout
 
 __all__ = ["UnitContent", "unit_content"]
 
@@ -48,15 +49,20 @@ class _UnitReport:
         self.place, self.writer = place, Writer()
         latest = assessments.closed_round_at(place.unit.path, place.starts_on)
         current = latest if latest and latest.year_id == place.year_id else None
-        self.result = (
-            assessments.unit_result(scope, place.unit, current, Group.STAFF)
-            or assessments.unit_result(scope, place.unit, current, Group.LEADERS)
-            if current
-            else None
-        )
+        results = self._results(scope, current) if current else []
+        # What the report follows area by area, and the groups that stand beside it.
+        self.result = next(iter(results), None)
+        self.others = [each for each in results[1:] if each.group != Group.LEADERS]
         self.goals = activities.goals_of(scope, place)
         self.report = activities.report_of(scope, place)
         self.activities = [each for goal in self.goals for each in goal.activities.all()]
+
+    def _results(self, scope: Scope, current: Round) -> list[Result]:
+        """What the reader may see of each group: the staff first, then the others, the leaders last."""
+        order = [Group.STAFF, *(each for each in ANONYMOUS if each != Group.STAFF), Group.LEADERS]
+        asked = [group for group in order if group in current.groups]
+        found = (assessments.unit_result(scope, self.place.unit, current, group) for group in asked)
+        return [each for each in found if each is not None]
 
     def write(self) -> None:
         self.writer.title(f"{self.place.unit.name}, {self.place.year_label}")
@@ -76,10 +82,13 @@ class _UnitReport:
         write = self.writer
         write.heading("result-heading", sentences.headline(areas))
         figure = self._figure(result)
-        turnout = Turnout(str(Group.STAFF), result.answered, result.invited)
-        if result.group == Group.STAFF:
-            write.text("result-turnout", sentences.turnout(turnout, "staff"), figures=[figure])
+        told_of = [each for each in (result, *self.others) if each.group != Group.LEADERS]
+        write.text(
+            "result-turnout", *(sentences.group_turnout(turnout(each)) for each in told_of), figures=[figure]
+        )
         self._table(result, areas, figure)
+        if any(area.others for area in areas):
+            self._groups_table(areas, figure)
         for area, found in zip(areas, result.areas, strict=True):
             self._area(area, found, result, figure)
 
@@ -91,6 +100,7 @@ class _UnitReport:
 
     def _areas(self, result: Result) -> list[AreaFacts]:
         staff = result.group == Group.STAFF
+        first = [] if staff or result.group == Group.LEADERS else [result]
         return [
             AreaFacts(
                 number=area.number,
@@ -102,7 +112,8 @@ class _UnitReport:
                 staff=told(area.figure) if staff else None,
                 leaders=told(leaders) if (leaders := area.of(Group.LEADERS)) else None,
                 change=difference(area.change, len(area.indicators)) if staff else None,
-                gap=difference(area.gap, len(area.indicators)),
+                gap=difference(area.gap, len(area.indicators)) if staff else None,
+                others=beside([*first, *self.others], area.number),
             )
             for area in result.areas
         ]
@@ -130,17 +141,36 @@ class _UnitReport:
         ]
         self.writer.table("result-table", _("Områdena i siffror"), header, rows, figures=[figure])
 
+    def _groups_table(self, areas: Sequence[AreaFacts], figure: str) -> None:
+        """The groups beside each other, area by area, with the gap to the leaders."""
+        rates = {str(each.group): each.rate for each in (self.result, *self.others) if each}
+        header = (
+            pgettext("plan", "Område"),
+            _("Grupp"),
+            _("Medelvärde (svar)"),
+            _("Svarsandel"),
+            _("Spridning"),
+            _("Ledningen mot gruppen"),
+        )
+        rows = [row for area in areas for row in group_rows(area, rates)]
+        self.writer.table("groups-table", _("Grupperna bredvid varandra"), header, rows, figures=[figure])
+
     def _area(self, area: AreaFacts, found: Any, result: Result, figure: str) -> None:
         write, ident = self.writer, f"area-{area.number}"
         write.heading(f"{ident}-heading", sentences.area_heading(area), 2)
         before = result.previous.year.label if result.previous else ""
         shown = area.staff is not None and area.staff.is_shown
-        said = [sentences.state(area.staff, result.rate)]
+        said = [sentences.state(area.staff, result.rate)] if area.staff or not area.others else []
         if shown:
             said.append(sentences.change(area.change, before))
         if area.leaders:
             said.append(sentences.unit_gap(area.gap, area.leaders))
         write.text(f"{ident}-state", *said, figures=[figure])
+        rates = {str(each.group): each.rate for each in (result, *self.others)}
+        for each in area.others:
+            gap = sentences.group_gap(each.gap) if each.told.is_shown else ""
+            state = sentences.group_state(each, rates.get(each.group))
+            write.text(f"{ident}-{each.group}", state, gap, figures=[figure])
         if result.group == Group.STAFF and shown:
             self._levels(area, found, result, figure)
 
@@ -236,6 +266,12 @@ class _UnitReport:
             points.append(sentences.point_lower(lower))
             points += [
                 sentences.talk_apart(a.title) for a in self.result.areas if a.gap and a.gap.verdict != 0
+            ]
+            points += [
+                sentences.talk_apart_from(str(each.group), area.title)
+                for each in self.others
+                for area in each.areas
+                if area.gap and area.gap.verdict != 0
             ]
             points += self._steps(self.result)
         unfollowed = sum(not activity.follow_ups.all() for activity in self.activities)

@@ -49,6 +49,7 @@ from rodtrad.assessments.service.building import (
 from rodtrad.assessments.service.closing import freeze
 from rodtrad.assessments.service.codes import Link, find_link
 from rodtrad.assessments.service.comments import comments_of
+from rodtrad.assessments.service.coverage import Coverage, coverage_of
 from rodtrad.assessments.service.export import (
     COMMENT_COLUMNS,
     COMMENT_TEXTS,
@@ -177,6 +178,7 @@ __all__ = [
     "Clash",
     "Correspondence",
     "Correspondences",
+    "Coverage",
     "Figure",
     "HeatMap",
     "IndicatorDraft",
@@ -218,6 +220,7 @@ __all__ = [
     "comments_of",
     "copied",
     "correspondences",
+    "coverage_of",
     "decide",
     "draft_of",
     "end_meeting",

@@ -23,6 +23,7 @@ from rodtrad.assessments.groups import ANONYMOUS, main_group
 from rodtrad.assessments.models import Group, Indicator, InstrumentKind, Result, Round, RoundState
 from rodtrad.assessments.scale import in_language
 from rodtrad.assessments.service import links, sums
+from rodtrad.assessments.service.coverage import Coverage, coverage_of
 from rodtrad.assessments.service.published import published
 from rodtrad.assessments.statistics import Verdict
 from rodtrad.organisation.access import Scope
@@ -152,6 +153,8 @@ class UnitResult:
     previous_invited: int | None
     areas: tuple[AreaResult, ...]
     left_out: tuple[str, ...]
+    # Where `invited` is not known for a sum: of which units it is.
+    coverage: Coverage | None = None
 
     @cached_property
     def indicators(self) -> tuple[IndicatorResult, ...]:
@@ -164,8 +167,12 @@ class UnitResult:
 
     @property
     def rate(self) -> float | None:
-        """Answers per invited, at most 1."""
-        return min(self.answered / self.invited, 1.0) if self.answered and self.invited else None
+        """Answers per invited, at most 1; where not all units have said how many they asked, of those that
+        have.
+        """
+        if self.answered and self.invited:
+            return min(self.answered / self.invited, 1.0)
+        return self.coverage.rate if self.coverage else None
 
 
 @dataclass(frozen=True)
@@ -204,7 +211,8 @@ def closed_round_at(
 def unit_result(scope: Scope, unit: Unit, current: Round, group: str = "") -> UnitResult | None:
     """The result of a closed round at a unit or sum, for a group or else the round's first; None where the
     group took no part or the reader may not see it. Three queries, one more across versions of an instrument,
-    and some for a reader of several units (`sums.left_alone`).
+    two where not all units have said how many they asked, and some for a reader of several units
+    (`sums.left_alone`).
     """
     group = group or main_group(current.groups)
     if current.state != RoundState.CLOSED or not sees_result(scope, current, unit, group):
@@ -456,6 +464,7 @@ class _Reading:
             previous_invited=last.invited if last else None,
             areas=tuple(self._area_result(number) for number in sorted(set(self.area.tolist()))),
             left_out=self._left_out() if last else (),
+            coverage=coverage_of(self.row),
         )
 
     def _read(self, last: Result | None) -> None:

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal, Protocol
 
 from .numbers import decimal, percent, whole
 
-Shape = Literal["circle", "diamond", "triangle"]
+Shape = Literal["circle", "diamond", "triangle", "ring", "wedge", "square"]
 
 
 class NotShown(str):

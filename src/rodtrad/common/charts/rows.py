@@ -211,12 +211,16 @@ def _marks(row: DotRow, chart: GroupDots, theme: Theme, y: float, ident: str) ->
     return body
 
 
-_FILLED: dict[Shape, bool] = {"circle": True, "diamond": True, "triangle": False}
+_FILLED: dict[Shape, bool] = {
+    "circle": True, "diamond": True, "triangle": False, "ring": False, "wedge": True, "square": False
+}  # fmt: skip
 
 
 def mark(shape: Shape, x: float, y: float, theme: Theme, *, ghost: bool = False, hatched: str = "") -> str:
-    """Circle in ink, diamond in the accent, open triangle; a ghost is an outline, the hidden is hatched."""
-    colour = {"circle": theme.ink, "diamond": theme.accent, "triangle": theme.ink}[shape]
+    """Filled: circle in ink, diamond and a triangle on its point in the accent; open: ring, triangle, square.
+    A ghost is an outline, the hidden is hatched.
+    """
+    colour = theme.accent if shape in ("diamond", "wedge") else theme.ink
     fill = colour if _FILLED[shape] else theme.paper
     look: dict[str, str | float | None] = {"fill": fill, "stroke": theme.paper if _FILLED[shape] else colour}
     if ghost:
@@ -224,17 +228,21 @@ def mark(shape: Shape, x: float, y: float, theme: Theme, *, ghost: bool = False,
     if hatched:
         look = {"fill": f"url(#{hatched})", "stroke": theme.edge}
     look["stroke_width"] = 1.25
-    if shape == "circle":
+    if shape in ("circle", "ring"):
         return el("circle", cx=x, cy=y, r=_MARK, **look)
     return el("path", d=_outline_of(shape, x, y), **look)
 
 
 def _outline_of(shape: Shape, x: float, y: float) -> str:
     r = _MARK + 1.2
-    points = (
-        [(0, -r), (r, 0), (0, r), (-r, 0)] if shape == "diamond" else [(0, -r), (r, r - 1.4), (-r, r - 1.4)]
-    )
-    return "M" + "L".join(f"{x + dx:.2f},{y + dy:.2f}" for dx, dy in points) + "Z"
+    low, side = r - 1.4, r - 2.0
+    points: dict[Shape, list[tuple[float, float]]] = {
+        "diamond": [(0, -r), (r, 0), (0, r), (-r, 0)],
+        "triangle": [(0, -r), (r, low), (-r, low)],
+        "wedge": [(0, r), (r, -low), (-r, -low)],
+        "square": [(-side, -side), (side, -side), (side, side), (-side, side)],
+    }
+    return "M" + "L".join(f"{x + dx:.2f},{y + dy:.2f}" for dx, dy in points[shape]) + "Z"
 
 
 def _root(title: str, sentence: str, body: str, tall: float, theme: Theme, lang: str, ident: str) -> str:
