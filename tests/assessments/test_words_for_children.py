@@ -196,7 +196,7 @@ def test_a_guardian_answers_in_any_language_that_the_file_is_written_in(town: To
         shown = page.content.decode()
         assert all(word in shown for word in (ARABIC["question"], ARABIC["area"], *ARABIC["levels"]))
         assert ARABIC["not_relevant"] in shown
-        assert 'lang="ar" dir="auto"' in shown
+        assert 'lang="ar" dir="rtl"' in shown
         assert "Datorerna fungerar" not in shown
     assert thanks.redirect_chain[0][0].endswith("?lang=ar")
     assert current.parts.get(unit=town.bjorkhagen).answered == 1

@@ -126,6 +126,8 @@ LANGUAGE_NAMES: Final[dict[str, str]] = {
 }
 """What speakers call the languages most used in Swedish schools; another is called by its code."""
 
+RIGHT_TO_LEFT: Final = frozenset({"ar", "ckb", "fa", "he", "prs", "ps", "ur", "yi"})
+
 NOT_RELEVANT_TEXT: Final[Text] = {"sv": "Inte relevant för oss", "en": "Not relevant to us"}
 NOT_RELEVANT_TO_CHILDREN: Final[Text] = {"sv": "Det passar inte mig", "en": "This is not about me"}
 
@@ -133,6 +135,11 @@ NOT_RELEVANT_TO_CHILDREN: Final[Text] = {"sv": "Det passar inte mig", "en": "Thi
 def described() -> list[Text]:
     """The meaning of each level, lowest first."""
     return [dict(meaning) for meaning in _MEANINGS]
+
+
+def direction_of(language: str) -> str:
+    """Which way a language is written, as HTML says it."""
+    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def in_language(text: Text, language: str) -> tuple[str, str]:

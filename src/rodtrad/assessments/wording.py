@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _
 
 from rodtrad.assessments.groups import Group
 from rodtrad.assessments.models import Indicator, Instrument
-from rodtrad.assessments.scale import NOT_RELEVANT_TEXT, NOT_RELEVANT_TO_CHILDREN, Text, in_language
+from rodtrad.assessments.scale import (
+    NOT_RELEVANT_TEXT,
+    NOT_RELEVANT_TO_CHILDREN,
+    Text,
+    direction_of,
+    in_language,
+)
 from rodtrad.assessments.tally import NOT_RELEVANT_BYTE
 from rodtrad.common.distribution import tone
 
@@ -37,6 +43,11 @@ class Worded:
     choices: tuple[Choice, ...]
     is_open: bool = False
     allows_not_relevant: bool = True
+
+    @property
+    def direction(self) -> str:
+        """Which way the statement is written."""
+        return direction_of(self.language)
 
     @property
     def name(self) -> str:

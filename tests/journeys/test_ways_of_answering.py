@@ -1,0 +1,340 @@
+"""Each way of answering, from the first page to the thanks: on a phone, from paper, by keyboard only, without
+script, in English and in a language from right to left, at 400 % zoom, and as a ten-year-old.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from rodtrad.assessments import service
+from rodtrad.assessments.models import Comment, Response
+from tests.assessments.conftest import QUESTIONS, TODAY, rating  # noqa: F401 - a fixture
+from tests.browser import DESKTOP, PHONE, Visits, axe, no_sideways_scroll, shot
+
+if TYPE_CHECKING:
+    from rodtrad.assessments.models import Round
+    from rodtrad.organisation.models import Person
+    from tests.assessments.conftest import Rating
+    from tests.people import Town
+
+pytestmark = pytest.mark.django_db(transaction=True)
+THANKS = "Tack! Ditt svar är sparat"
+GUARDIAN_QUESTIONS = 9
+# A window of 1280 by 1024 at 400 %.
+ZOOMED = {"width": 320, "height": 256}
+
+
+@pytest.fixture
+def asked(town: Town) -> Round:
+    """The full form, open to pupils and guardians."""
+    scope = town.scope(town.sten)
+    made = service.take_instrument(scope, town.authority, service.shipped_draft("full"))
+    plan = service.RoundPlan("Självskattning", TODAY, TODAY, groups=("pupils_younger", "guardians"))
+    return service.open_round(scope, service.prepare_round(scope, made, town.authority, town.year, plan))
+
+
+def link_to(asked: Round, town: Town, group: str) -> str:
+    return f"/svara/{asked.parts.get(unit=town.bjorkhagen, group=group).code}/"
+
+
+def entered(rating: Rating, visits: Visits, person: Person, path: str) -> Page:  # noqa: F811
+    page = visits.page_for(DESKTOP)
+    cookie = rating.town.client(person).cookies["session"]
+    page.context.add_cookies([{"name": "session", "value": cookie.value, "url": visits.address}])
+    page.goto(path)
+    return page
+
+
+def seen(page: Page, name: str = "") -> None:
+    """No fault for anyone, and nothing beside the window."""
+    no_sideways_scroll(page)
+    axe(page)
+    if name:
+        shot(page, name)
+
+
+def seen_without_script(visits: Visits, page: Page) -> None:
+    """The judge of accessibility is a script itself, so it sees a twin that gets none of the page's."""
+    no_sideways_scroll(page)
+    size = page.viewport_size
+    assert size is not None
+    visits.expect(r"ERR_FAILED|\.js")
+    twin = visits.page_for(size["width"])
+    twin.set_viewport_size(size)
+    twin.route("**/*.js", lambda route: route.abort())
+    twin.goto(page.url)
+    seen(twin)
+    twin.context.close()
+
+
+def levels_of_the_only_answer() -> list[int]:
+    return list(bytes(Response.objects.get().values))
+
+
+def no_cookie_of_its_own(page: Page) -> None:
+    assert {cookie["name"] for cookie in page.context.cookies()} <= {"sprak"}  # type: ignore[typeddict-item]
+
+
+def test_on_a_phone_one_question_at_a_time_and_back_again(rating: Rating, visits: Visits) -> None:  # noqa: F811
+    page = visits.page_for(PHONE)
+    page.goto(rating.link(rating.town.bjorkhagen))
+    seen(page, "answer-phone-start")
+
+    page.get_by_role("button", name="Börja svara").click()
+    for number in range(1, QUESTIONS + 1):
+        question = page.get_by_role("article")
+        expect(question).to_have_count(1)
+        expect(question.get_by_text(f"Fråga {number} av {QUESTIONS}")).to_be_visible()
+        question.get_by_role("radio").nth(number - 1).check()
+        expect(page.get_by_text(f"{number} av {QUESTIONS}", exact=True)).to_be_visible()
+        if number == 1:
+            seen(page, "answer-phone-question")
+            page.get_by_role("button", name="Nästa").click()
+            page.get_by_role("button", name="Tillbaka").click()
+            expect(question.get_by_role("radio").first).to_be_checked()
+        page.get_by_role("button", name="Nästa").click()
+    expect(page.get_by_text("Du har svarat på alla frågor.")).to_be_visible()
+    seen(page)
+    page.get_by_role("button", name="Skicka in mina svar").click()
+
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    seen(page, "answer-phone-thanks")
+    assert levels_of_the_only_answer() == [1, 2, 3, 4, 5]
+    no_cookie_of_its_own(page)
+
+
+def test_from_a_slip_of_paper_that_takes_one_answer(rating: Rating, visits: Visits) -> None:  # noqa: F811
+    place = rating.town.place(rating.town.bjorkhagen)
+    karin = entered(rating, visits, rating.town.karin, place.url("assessments:code"))
+    seen(karin)
+    karin.get_by_text("Engångskoder i stället för en gemensam länk").click()
+    karin.get_by_label("Antal koder").fill("6")
+    karin.get_by_role("button", name="Ta fram koder", exact=True).click()
+    slips = karin.locator(".as-slips li")
+    expect(slips).to_have_count(6)
+    seen(karin)
+    address = slips.first.locator(".as-address").inner_text()
+
+    first, second = visits.page_for(PHONE), visits.page_for(PHONE)
+    visits.expect("410")
+    for phone in (first, second):
+        phone.goto(address)
+        phone.get_by_role("button", name="Börja svara").click()
+        phone.get_by_role("radio").first.check()
+        phone.get_by_role("button", name="Visa alla frågor").click()
+    first.get_by_role("button", name="Skicka in mina svar").click()
+    expect(first.get_by_role("heading", name=THANKS)).to_be_visible()
+    second.get_by_role("button", name="Skicka in mina svar").click()
+
+    expect(second.get_by_role("heading", name="Koden är redan använd")).to_be_visible()
+    expect(second.get_by_role("heading", name="Det här hade du svarat")).to_be_visible()
+    seen(second)
+    assert Response.objects.count() == 1
+
+
+def test_the_sheet_on_the_wall_opens_the_form_by_its_qr_code(rating: Rating, visits: Visits) -> None:  # noqa: F811
+    place = rating.town.place(rating.town.bjorkhagen)
+    karin = entered(rating, visits, rating.town.karin, place.url("assessments:sheet"))
+    picture = karin.get_by_role("img", name="QR-kod som öppnar")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
+    seen(karin)
+    address = (picture.get_attribute("alt") or "").split()[-1]
+
+    phone = visits.page_for(PHONE)
+    phone.goto(address)
+
+    expect(phone.get_by_role("button", name="Börja svara")).to_be_visible()
+
+
+def tab_to(page: Page, wanted: str) -> None:
+    """Press Tab until a control that matches has the focus, which must be seen and not covered."""
+    for _press in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+            assert page.evaluate(FOCUS_IS_SEEN), f"the focus is not seen at {wanted}"
+            return
+    pytest.fail(f"no way to {wanted} by Tab")
+
+
+# What has the focus, or the card that it is in, has a line around it and is not under something else.
+FOCUS_IS_SEEN = """() => {
+  const held = document.activeElement;
+  const card = held.closest("label") ?? held;
+  const lined = [held, card].some((each) => {
+    const style = getComputedStyle(each);
+    const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+    return outlined || style.boxShadow !== "none";
+  });
+  const box = card.getBoundingClientRect();
+  const [x, y] = [box.left + box.width / 2, box.top + Math.min(box.height / 2, 20)];
+  const top = document.elementFromPoint(x, y);
+  return lined && y >= 0 && y <= innerHeight && (card.contains(top) || top.contains(card));
+}"""
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+def test_by_keyboard_only(rating: Rating, visits: Visits, width: int) -> None:  # noqa: F811
+    page = visits.page_for(width)
+    page.goto(rating.link(rating.town.bjorkhagen))
+    stepped = width == PHONE
+    for position in range(QUESTIONS):
+        if stepped:
+            tab_to(page, "[data-next]")
+            page.keyboard.press("Enter")
+        tab_to(page, f"input[name=f{position}]")
+        page.keyboard.press("Space")
+        for _press in range(position):
+            page.keyboard.press("ArrowDown")
+        if position == 1:
+            tab_to(page, "summary")
+            page.keyboard.press("Enter")
+            tab_to(page, "textarea")
+            page.keyboard.type("Skrivet utan mus.")
+    if stepped:
+        tab_to(page, "[data-next]")
+        page.keyboard.press("Enter")
+    tab_to(page, "button[type=submit].as-submit")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert levels_of_the_only_answer() == [1, 2, 3, 4, 5]
+    assert Comment.objects.get().text == "Skrivet utan mus."
+
+
+def test_without_script_it_is_one_form_that_keeps_what_was_filled_in(
+    asked: Round, town: Town, visits: Visits
+) -> None:
+    page = visits.page_for(PHONE, java_script_enabled=False)
+    page.goto(link_to(asked, town, "guardians"))
+    expect(page.get_by_role("article")).to_have_count(GUARDIAN_QUESTIONS)
+    expect(page.get_by_role("button", name="Nästa")).to_have_count(0)
+    seen_without_script(visits, page)
+    for number, question in enumerate(page.get_by_role("article").all()):
+        question.get_by_role("radio").nth(number % 4).check()
+
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("article").nth(2).get_by_role("radio").nth(2)).to_be_checked()
+    page.get_by_role("button", name="Svenska").click()
+    page.get_by_role("button", name="Skicka in mina svar").click()
+
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    answered = [level for level in levels_of_the_only_answer() if level]
+    assert answered == [number % 4 + 1 for number in range(GUARDIAN_QUESTIONS)]
+
+
+def test_in_english_from_the_first_word_to_the_last(asked: Round, town: Town, visits: Visits) -> None:
+    page = visits.page_for(PHONE, "dark", "en")
+    page.goto(link_to(asked, town, "guardians"))
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_text("who your child is")).to_be_visible()
+    seen(page)
+    page.get_by_role("button", name="Start answering").click()
+    seen(page)
+    assert page.locator("article[data-current]").get_attribute("lang") == "en"
+    page.get_by_role("radio").nth(1).check()
+    page.get_by_role("button", name="Show all questions").click()
+    swedish = re.compile(r"\b(och|inte|du|är|fråga|svar)\b", re.IGNORECASE)
+    assert not swedish.search(page.locator("form").inner_text()), page.locator("form").inner_text()
+    page.get_by_role("button", name="Send in my answers").click()
+
+    expect(page.get_by_role("heading", name="Thank you! Your answer is saved")).to_be_visible()
+    seen(page)
+    assert Response.objects.count() == 1
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_at_four_times_the_size_everything_is_in_one_column(
+    rating: Rating,  # noqa: F811
+    visits: Visits,
+    script: bool,
+) -> None:
+    page = visits.page_for(ZOOMED["width"], java_script_enabled=script)
+    page.set_viewport_size(ZOOMED)  # type: ignore[arg-type]
+    page.goto(rating.link(rating.town.bjorkhagen))
+    if script:
+        seen(page, "answer-zoomed-start")
+        for position in range(QUESTIONS):
+            tab_to(page, "[data-next]")
+            page.keyboard.press("Enter")
+            tab_to(page, f"input[name=f{position}]")
+            page.keyboard.press("Space")
+            seen(page, "answer-zoomed-question" if position == 1 else "")
+        tab_to(page, "[data-next]")
+        page.keyboard.press("Enter")
+        seen(page)
+        tab_to(page, "button[type=submit].as-submit")
+        page.keyboard.press("Enter")
+    else:
+        seen_without_script(visits, page)
+        for question in page.get_by_role("article").all():
+            question.get_by_role("radio").first.check()
+        page.get_by_role("button", name="Skicka in mina svar").click()
+
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    no_sideways_scroll(page)
+    assert levels_of_the_only_answer() == [1] * QUESTIONS
+
+
+@pytest.mark.parametrize("options", [{}, {"java_script_enabled": False}], ids=["script", "no-script"])
+def test_a_ten_year_old_is_met_in_plain_words_all_the_way(
+    asked: Round, town: Town, visits: Visits, options: dict[str, Any]
+) -> None:
+    page = visits.page_for(PHONE, **options)
+    page.goto(link_to(asked, town, "pupils_younger"))
+    expect(page.get_by_role("heading", name="Hej! Vad tycker du?")).to_be_visible()
+    if options:
+        seen_without_script(visits, page)
+    else:
+        seen(page, "answer-younger-start")
+        page.get_by_role("button", name="Börja", exact=True).click()
+        seen(page, "answer-younger-question")
+        page.get_by_role("button", name="Visa alla frågor").click()
+    for question in page.get_by_role("article").all():
+        question.get_by_role("radio").nth(2).check()
+    for word in ("Område", "omgången", "huvudman", "enheten", "kommentar", "relevant"):
+        expect(page.locator("main").get_by_text(re.compile(word, re.IGNORECASE))).to_have_count(0)
+    page.get_by_role("button", name="Skicka mina svar").click()
+
+    expect(page.get_by_role("heading", name="Tack! Dina svar har kommit fram")).to_be_visible()
+    no_sideways_scroll(page)
+    answered = [level for level in levels_of_the_only_answer() if level]
+    assert len(answered) == 12
+    assert set(answered) == {3}
+
+
+def test_from_right_to_left_where_the_form_is_written_so(town: Town, visits: Visits) -> None:
+    levels = [{"sv": f"Nivå {n}", "en": f"Level {n}", "ar": word} for n, word in enumerate("ابتث", 1)]
+    question = {
+        "sv": "Datorerna fungerar",
+        "en": "The computers work",
+        "ar": "الحواسيب تعمل عندما أحتاج إليها",
+    }
+    drafted = service.blank_draft("Frågor", "yearly", "levels4")
+    scope = town.scope(town.sten)
+    made = service.make_empty(scope, town.authority, drafted)
+    service.add_indicator(scope, made.areas.get(), service.IndicatorDraft({"guardians": question}))
+    made.refresh_from_db()
+    made.scale = levels
+    made.save()
+    service.change_head(scope, made, service.draft_of(made))
+    plan = service.RoundPlan("Skattning", TODAY, TODAY, groups=("guardians",))
+    opened = service.open_round(scope, service.prepare_round(scope, made, town.authority, town.year, plan))
+
+    page = visits.page_for(PHONE)
+    page.goto(link_to(opened, town, "guardians"))
+    page.get_by_role("button", name="العربية").click()
+    page.get_by_role("button", name="Start answering").click()
+    seen(page)
+    article = page.get_by_role("article")
+    assert article.evaluate("each => getComputedStyle(each).direction") == "rtl"
+    article.get_by_role("radio").nth(3).check()
+    page.get_by_role("button", name="Next").click()
+    page.get_by_role("button", name="Send in my answers").click()
+
+    expect(page.get_by_role("heading", name="Thank you! Your answer is saved")).to_be_visible()
+    assert levels_of_the_only_answer() == [4]
