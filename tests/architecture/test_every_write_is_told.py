@@ -25,6 +25,7 @@ SILENT: dict[str, str] = {
     "assessments.ask_question": _MEETING,
     "assessments.freeze": "the count that follows `close_round`, which left the event; it changes no answer",
     "assessments.give_level": "a level in a meeting has no one who gave it, and is gone when one is settled",
+    "assessments.missed": "a wrong code, counted without keeping whose: nobody to tell of",
     "assessments.save_answers": "kept at each keystroke, with whose and when in the rating; `hand_in` tells",
     "assessments.show_spread": _MEETING,
     "assessments.still_here": "a phone that is still in the meeting; nobody's",
