@@ -19,6 +19,7 @@ _APART = 1.5  # of the letters' size: a gap that no space between words has
 _SIGN = 3.0  # points that one sign of laid out text stands for: less than any letter is wide
 _WIDEST = 800
 _NEARLY_ALL = 0.85
+_STEP, _HALF = 1.0, 0.5  # points that heights differ by, and the share of lines that do
 _FEW_LINES = 5  # fewer lines beside each other are no columns
 
 
@@ -148,12 +149,21 @@ def _gutter(rows: list[list[Word]], width: float) -> float | None:
 def _in_columns(split: list[list[list[Word]] | None], width: float) -> bool:
     """Whether lines with text on both sides are columns. The file writes all of the left column before the
     right one; where a part of the page tells nothing, columns are many lines, and long ones."""
+    if _out_of_step(split):
+        return True
     told = [_written_down(band) for band in _bands(split)]
     if any(told) or False in told:
         return told.count(True) > told.count(False)
     both = [sides for sides in split if sides is not None and all(sides)]
     long = [sides for sides in both if min(_span(side) for side in sides) > 0.22 * width]
     return len(both) >= _FEW_LINES and len(long) >= 3
+
+
+def _out_of_step(split: list[list[list[Word]] | None]) -> bool:
+    """Whether the lines left and right stand at heights of their own: cells of a table stand in step."""
+    tops = [[min(word.top for word in side) for side in sides] for sides in split if sides and all(sides)]
+    apart = sum(abs(left - right) > _STEP for left, right in tops)
+    return len(tops) >= 2 * _FEW_LINES and apart >= _HALF * len(tops)
 
 
 def _bands(split: list[list[list[Word]] | None]) -> Iterator[list[list[list[Word]]]]:
