@@ -20,6 +20,10 @@ from .roles import role_in
 from .sections import heading_meaning, lead_meaning
 from .vocabulary import ITEM_SENSES, LABEL, PART_SENSES, Sense, bare
 
+_COUNTED = re.compile(
+    r"^(?P<word>[A-ZÅÄÖ][a-zåäö]{2,}) (?P<number>\d{1,2})\s*[:.–-]\s*(?P<name>[A-ZÅÄÖ]\S.*)$"
+)
+_OWN_PARTS = re.compile(r"bilaga|kapitel|tabell|figur|steg|fas|del|nivå|sida|år|fråga|exempel|etapp", re.I)
 _AIMS = {Sense.GOAL, Sense.TARGET, Sense.DESIRED}
 _OUTSIDE = {Sense.GLOSSARY, Sense.SKIP, Sense.APPENDIX}
 
@@ -42,8 +46,11 @@ class Areas:
     """The areas of one document. Met again under another spelling, an area is still the same."""
 
     known: list[Area] = field(default_factory=list)
+    counted: str = ""  # the word that this document counts its areas with: 'Vägval' 1, 2, 3
 
     def named(self, name: str) -> Area | None:
+        if self.counted and (match := _COUNTED.match(name)) and match.group("word") == self.counted:
+            name = match.group("name")
         same = next((area for area in self.known if same_name(area.name, name)), None)
         return same or self._shorter(name)
 
@@ -98,7 +105,12 @@ def find_areas(blocks: list[Block]) -> Areas:
             areas.add(name)
         if len(areas.known) >= 2:
             return areas
-    areas = Areas()
+    areas = Areas(counted=_counting_word(headings))
+    if areas.counted:
+        for one in headings:
+            if (match := _COUNTED.match(one.text)) and match.group("word") == areas.counted:
+                areas.add(match.group("name"))
+        return areas
     for name in _repeated(headings) or _parallel(body):
         areas.add(name)
     return areas if len(areas.known) >= 2 else Areas()
@@ -123,6 +135,19 @@ def _leads_back(block: Block, sense: Sense) -> bool:
 def _labelled(headings: list[Block]) -> list[str]:
     """'Fokusområde 2: Likvärdig tillgång'."""
     return [meaning.name for one in headings if (meaning := heading_meaning(one.text)).name]
+
+
+def _counting_word(headings: list[Block]) -> str:
+    """The word before a number in two headings or more, counted up from 1: 'Vägval 1: …', 'Vägval 2: …'."""
+    found: dict[str, list[int]] = {}
+    for one in headings:
+        if (
+            (match := _COUNTED.match(one.text))
+            and not LABEL.match(one.text)
+            and not _OWN_PARTS.match(one.text)
+        ):
+            found.setdefault(match.group("word"), []).append(int(match.group("number")))
+    return next((word for word, numbers in found.items() if numbers[:2] == [1, 2]), "")
 
 
 def _under_areas(headings: list[Block]) -> list[str]:

@@ -67,8 +67,9 @@ class Entering(Standing):
         chapter = self.roles_at
         if chapter is None or following is None or len(block.text.split()) > ROLE_WORDS:
             return False
-        inside = number_of(block) == "" if not block.level else block.level == chapter.level + 1
-        return inside and following.kind is Kind.BULLET
+        inside = number_of(block) == "" if not block.level else block.level > chapter.level
+        told = following.kind is Kind.PARAGRAPH and block.level > 0
+        return inside and (told or following.kind is Kind.BULLET)
 
     def _stays(self, block: Block) -> bool:
         """'Omvärldsbevakning' under an area's 'Önskat läge' is one of its goals, and no chapter; nor is

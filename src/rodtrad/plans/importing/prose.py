@@ -16,7 +16,8 @@ _METADATA = re.compile(
     r"senast reviderad|dokumentansvarig|version|datum)\s*[:.]", re.I,
 )  # fmt: skip
 _ASIDE = re.compile(  # told about the items beside it
-    r"^(?:uppföljning|utvärdering|syfte|bakgrund|kommentar|kostnad|resurser|målgrupp|beskrivning|motivering"
+    r"^(?:visste du|fakta\.|tips\.)"
+    r"|^(?:uppföljning|utvärdering|syfte|bakgrund|kommentar|kostnad|resurser|målgrupp|beskrivning|motivering"
     r"|(?:förvänta[td]\w*|önska[td]\w*) (?:resultat|effekt\w*|nytta))\s*:",
     re.I,
 )
@@ -124,8 +125,17 @@ class Prose(Listing):
         if self._duty_of_role(block):
             return
         known = self.section.role
+        if known and self._right_under_role():
+            self._add("responsibility", block.text, block, role=known)
+            return
         for text in duties_in(block.text, known):
             self._add("responsibility", text, block, role=duty_in_sentence(text, known))
+
+    def _right_under_role(self) -> bool:
+        """In a chapter of roles, what is told right under a role's name is its duty, if no list follows."""
+        listed = self.following is not None and self.following.kind is Kind.BULLET
+        heads = self.before is not None and self.before.kind is Kind.HEADING
+        return self.roles_at is not None and heads and not listed
 
     def _statement(self, block: Block) -> None:
         """Under 'Önskat läge', 'Målbild', 'Åtgärder': each sub-heading with its text is one item, or each

@@ -149,7 +149,7 @@ class _Writer:
         for lines in pages:
             before: Printed | None = None
             for line in lines:
-                self._line(line, before, levels.get(line.style, 0) if line.may_head else 0)
+                self._line(line, before, levels.get(line.style, 0) if self._may_head(line, before) else 0)
                 before = line
             self.out.put("\f")
             self.out.page()
@@ -168,6 +168,13 @@ class _Writer:
             self.out.margin(line.text)
         else:
             self.out.put(line.text + "\n")
+
+    def _may_head(self, line: Printed, before: Printed | None) -> bool:
+        """A line that can be a heading, or the rest of one: it begins small right under a heading."""
+        if line.may_head or before is None or line.rows is not None:
+            return line.may_head
+        rest = before.may_head and before.style == line.style and line.text.lstrip()[:1].islower()
+        return rest and not line.text.rstrip().endswith(".")
 
     def _goes_on_heading(self, line: Printed, before: Printed | None, level: int) -> bool:
         """A heading that is set on two lines is one heading."""
