@@ -18,14 +18,14 @@ SMALL, LARGE = 24, 48
 # Session, person, duties, unit, year, and the two lists of the shell are seven of them on every page. Where a
 # result stands beside last year's from another version of the form, what answers to what is one more.
 MOST = {
-    "home": 23,
+    "home": 24,
     "unit result": 18,
     "thread": 26,
     "heat map": 12,
     "equity": 12,
     "unit year": 15,
     "plan": 14,
-    "strategist home": 22,
+    "strategist home": 23,
     "overview of units": 16,
     "coverage": 12,
     "loose items": 14,

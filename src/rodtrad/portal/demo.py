@@ -19,8 +19,9 @@ from rodtrad.assessments.demo import (
     build_pulses,
     build_ratings,
 )
-from rodtrad.assessments.models import Round
+from rodtrad.assessments.models import InstrumentKind, Round, RoundState
 from rodtrad.assessments.service import indicators_of
+from rodtrad.coding.demo import CodingPlace, build_codings
 from rodtrad.cycle.demo import WheelPhase, WheelTask, write_years
 from rodtrad.cycle.models import SchoolYear
 from rodtrad.organisation import demo as organisation
@@ -90,6 +91,7 @@ def _parts() -> list[tuple[str, Callable[[Demo, Say], None]]]:
         ("The web", _web),
         ("Ratings", _ratings),
         ("Activities", _activities),
+        ("Codings", _codings),
         ("Reports", _reports),
     ]
 
@@ -163,8 +165,40 @@ def _activities(demo: Demo, say: Say) -> None:
     say(f"  {made} activities")
 
 
+def _codings(demo: Demo, say: Say) -> None:
+    people = {person.key: person for person in content.load_people()}
+    names = [people[key] for key in ("samira", "david") if key in people]
+    yearly = [each for each in demo.rounds if each.kind == InstrumentKind.YEARLY]
+    closed = [each for each in yearly if each.state == RoundState.CLOSED]
+    if len(names) < 2 or not closed:
+        return
+    build_codings(
+        CodingPlace(
+            authority=demo.units.authority,
+            units=demo.units.by_key,
+            schools=_coded_schools(demo),
+            round=closed[-1],
+            year=demo.years[-1],
+            key=_key(demo),
+            coders=[f"{person.first_name} {person.last_name}" for person in names],
+            today=demo.today,
+            seed=demo.order.seed,
+            content=content.load_codings(),
+        )
+    )
+
+
 def _reports(demo: Demo, say: Say) -> None:
     compile_closed_years(demo.units.authority, demo.years, _keeper(), say)
+
+
+CODED_SCHOOLS = 14
+
+
+def _coded_schools(demo: Demo) -> list[int]:
+    """The ids of the schools whose answers are coded: where the named people work, and the first others."""
+    named = _named_schools(demo)
+    return [*named, *(unit.pk for unit in demo.units.schools if unit.pk not in named)][:CODED_SCHOOLS]
 
 
 def _named_schools(demo: Demo) -> list[int]:

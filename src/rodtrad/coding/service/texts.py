@@ -78,7 +78,7 @@ def _marked(source: Source, excerpt: Excerpt) -> Words | None:
         before = "…" + before
     if excerpt.end + CONTEXT < len(text):
         after += "…"
-    return Words(text[excerpt.start : excerpt.end], before, after)
+    return Words(text[excerpt.start : excerpt.end], before.strip(), after.strip())
 
 
 def _written(

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import yaml
 
 if TYPE_CHECKING:
+    from rodtrad.coding.demo import DemoCodings
     from rodtrad.referrals.demo import DemoContent, DemoReferral
 
 Key = TypeVar("Key", bound=Hashable)
@@ -48,6 +49,7 @@ __all__ = [
     "YearWheel",
     "load_activities",
     "load_authority",
+    "load_codings",
     "load_documents",
     "load_instrument",
     "load_people",
@@ -644,6 +646,20 @@ def load_year_wheel() -> YearWheel:
             )
             for task in raw["tasks"]
         ),
+    )
+
+
+@cache
+def load_codings() -> DemoCodings:
+    """The codings: their questions, themes and interviews."""
+    from rodtrad.coding.demo import DemoCodings, DemoInterview, DemoTheme
+
+    found = _yaml("codings.yaml")
+    return DemoCodings(
+        told=(found["told"]["title"], found["told"]["question"]),
+        going=(found["going"]["title"], found["going"]["question"]),
+        themes=[DemoTheme(**each) for each in found["themes"]],
+        interviews=[DemoInterview(**each) for each in found["interviews"]],
     )
 
 
