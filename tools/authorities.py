@@ -43,7 +43,7 @@ def authority(seed: int) -> Iterator[Questioned]:
         current.thresholds = {g: OTHERS if g in PUPILS or g == Group.GUARDIANS else STAFF for g in groups}
         invited = {group: _invited(rng, units, group, size[group]) for group in groups}
         nodes = _nodes(units, invited)
-        for group in groups:
+        for group in (each for each in groups if nodes.takes_part(each).any()):
             yield _questioned(rng, year, current, group, nodes, indicators)
 
 
@@ -117,7 +117,7 @@ def _questioned(
     people = rng.binomial(asked, rate).astype(np.int32)
     own = _answers(rng, people, indicators)
     rows = [_frozen(row) for row in tabulated(current, group, nodes, indicators, own, people)]
-    inside = np.array([nodes.index[row.unit_id] for row in rows])
+    inside = np.array([nodes.index[row.unit_id] for row in rows], dtype=np.intp)
     positions = [each.position for each in indicators if each.is_rated_by(group)]
     threshold = current.threshold(group)
     return Questioned(

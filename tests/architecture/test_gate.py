@@ -31,6 +31,8 @@ MAY_TOUCH: dict[str, set[str]] = {
     # What people wrote, under its own stricter rule, asked of the published rows.
     f"{SERVICE}/comments.py": {"Comment"},
     f"{SERVICE}/export.py": {"Comment"},
+    # Gives single answers to the data steward alone, with a purpose in the audit trail; no figures.
+    f"{SERVICE}/raw.py": {"Response"},
     # Makes the demo's answers.
     "src/rodtrad/assessments/demo.py": {"Response", "Comment"},
 }

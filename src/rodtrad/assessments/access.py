@@ -10,6 +10,7 @@ from rodtrad.organisation.access import Scope, has_role_at
 from rodtrad.organisation.models import Role, Unit, UnitKind
 
 __all__ = [
+    "keeps_data",
     "may_guide",
     "may_lead",
     "may_manage",
@@ -37,6 +38,9 @@ may_share_link = has_role_at(
 
 # Why the leaders chose a level, in their own words: for those who lead the unit or hold the rounds.
 reads_notes = has_role_at(Role.PRINCIPAL, Role.MANAGER, Role.STRATEGIST, Role.ADMINISTRATOR)
+
+# Every single answer to a closed round, without names: at the authority, with a purpose that is written down.
+keeps_data = has_role_at(Role.DATA_STEWARD)
 
 _LEADING = frozenset({Role.PRINCIPAL, Role.MANAGER, Role.STRATEGIST, Role.ADMINISTRATOR})
 _WORKPLACES = frozenset({UnitKind.SCHOOL, UnitKind.DEPARTMENT})

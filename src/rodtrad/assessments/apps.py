@@ -29,6 +29,7 @@ class AssessmentsConfig(AppConfig):
             "round.closed": _("%(actor)s stängde omgången %(object)s"),
             "round.invited": _("%(actor)s ändrade antalet tillfrågade i omgången %(object)s"),
             "round.codes": _("%(actor)s tog fram engångskoder i omgången %(object)s"),
+            "round.answers_taken": _("%(actor)s hämtade de enskilda svaren i omgången %(object)s"),
             "round.reminded": _("%(actor)s påminde alla som är tillfrågade i omgången %(object)s"),
             "leaders.handed_in": _("%(actor)s lämnade in ledningens skattning i omgången %(object)s"),
             "leaders.live_begun": _("%(actor)s startade ett möte för att skatta i omgången %(object)s"),

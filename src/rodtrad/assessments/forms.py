@@ -207,6 +207,22 @@ class InvitedForm(forms.Form):
     invited = forms.IntegerField(label=gettext_lazy("Antal tillfrågade"), min_value=1, max_value=5000)
 
 
+class PurposeForm(forms.Form):
+    """What single answers are taken for, and in which format."""
+
+    purpose = forms.CharField(
+        label=gettext_lazy("Vad ska svaren användas till?"),
+        help_text=gettext_lazy("Till exempel vilken uppföljning, och vem som har bett om den."),
+        min_length=10,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    format = forms.ChoiceField(
+        label=gettext_lazy("Format"),
+        choices=[(kind, kind.upper()) for kind in ("xlsx", "csv", "json", "parquet")],
+    )
+
+
 class CodesForm(forms.Form):
     """How many one-time codes to print."""
 

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("resultat/kommentarer/", results.comments, name="comments"),
     path("resultat/fil/", files.results, name="results_file"),
     path("resultat/kommentarer/fil/", files.comments, name="comments_file"),
+    path("resultat/enskilda-svar/", files.single_answers, name="single_answers"),
     path("karta/", results.heat_map, name="heat_map"),
     path("likvardighet/", likeness.likeness, name="likeness"),
     path("ledning/", leaders.leaders, name="leaders"),

@@ -22,6 +22,7 @@ DUTY_WORDS: dict[str, tuple[str, ...]] = {
     Role.CENTRAL_SUPPORT: ("stödfunktion", "förvaltning", "central"),
     Role.BOARD: ("nämnd", "ledning", "huvudman"),
     Role.ADMINISTRATOR: ("förvaltning",),
+    Role.DATA_STEWARD: ("förvaltning",),
 }
 """What a plan calls those who hold a duty: beginnings of the words in an item's role and sub-role."""
 

@@ -114,6 +114,7 @@ from rodtrad.assessments.service.live import (
     still_here,
     take_seat,
 )
+from rodtrad.assessments.service.raw import RAW_TEXTS, SingleAnswers, may_take_answers, take_answers
 from rodtrad.assessments.service.reminding import may_remind, remind
 from rodtrad.assessments.service.results import (
     AreaFigure,
@@ -165,6 +166,7 @@ __all__ = [
     "LEAST_SIMILAR",
     "MOST_MISSES",
     "MOST_MISSES_OF_ONE",
+    "RAW_TEXTS",
     "SHIPPED",
     "SIZES",
     "TEXT_COLUMNS",
@@ -199,6 +201,7 @@ __all__ = [
     "Saved",
     "Share",
     "SimilarBand",
+    "SingleAnswers",
     "Span",
     "Standings",
     "Turnout",
@@ -253,6 +256,7 @@ __all__ = [
     "make_instrument",
     "may_guess",
     "may_remind",
+    "may_take_answers",
     "meeting_of",
     "missed",
     "move_indicator",
@@ -296,6 +300,7 @@ __all__ = [
     "still_here",
     "submit",
     "sums_of_kind",
+    "take_answers",
     "take_instrument",
     "take_seat",
     "thresholds_of",

@@ -6,12 +6,15 @@ import tempfile
 from collections.abc import Iterable, Sequence
 
 from django.http import FileResponse, Http404
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.text import slugify
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from rodtrad.assessments import files, service
+from rodtrad.assessments.forms import PurposeForm
 from rodtrad.assessments.models import Round
-from rodtrad.assessments.views.shared import closed_round_or_404
+from rodtrad.assessments.views.shared import closed_round_or_404, query
 from rodtrad.organisation.place import Request
 
 FORMAT_WORD = "format"
@@ -37,6 +40,22 @@ def comments(request: Request) -> FileResponse:
     return _sent(request, current, "kommentarer", service.COMMENT_COLUMNS, service.COMMENT_TEXTS, rows)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def single_answers(request: Request) -> HttpResponseBase:
+    """Every single answer to a closed round, for the one who keeps the authority's data and says what for."""
+    current = closed_round_or_404(request)
+    if not service.may_take_answers(request.scope, current):
+        raise Http404
+    form = PurposeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        taken = service.take_answers(request.scope, current, form.cleaned_data["purpose"])
+        kind = form.cleaned_data["format"]
+        return _sent(request, current, "enskilda-svar", taken.columns, service.RAW_TEXTS, taken.rows, kind)
+    context = {"current": current, "form": form, "query": query(current)}
+    status = 400 if request.method == "POST" else 200
+    return render(request, "assessments/single_answers.html", context, status=status)
+
+
 def _sent(
     request: Request,
     current: Round,
@@ -44,8 +63,9 @@ def _sent(
     columns: Sequence[str],
     texts: Sequence[str],
     rows: Iterable[files.Row],
+    kind: str = "",
 ) -> FileResponse:
-    kind = request.GET.get(FORMAT_WORD, "csv")
+    kind = kind or request.GET.get(FORMAT_WORD, "csv")
     if kind not in files.FORMATS:
         raise Http404
     held = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it

@@ -110,6 +110,7 @@ def _context(request: Request, current: Round, found: UnitResult) -> dict[str, A
         "said": said,
         "areas": areas,
         "weakest": _weakest(found, areas),
+        "may_take_answers": service.may_take_answers(request.scope, current),
         "has_comments": _comments(request, current, found.group) is not None,
         "query": query(current, found.group),
         "names": level_names(current, found.group),

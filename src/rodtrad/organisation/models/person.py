@@ -24,6 +24,7 @@ class Role(models.TextChoices):
     CENTRAL_SUPPORT = "central_support", _("Central stödfunktion")
     BOARD = "board", _("Ledning och nämnd")
     ADMINISTRATOR = "administrator", _("Administratör")
+    DATA_STEWARD = "data_steward", _("Dataförvaltare")
 
 
 class PersonQuerySet(models.QuerySet["Person"]):

@@ -7,13 +7,14 @@ import json
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import IO, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from rodtrad.assessments import service
+from rodtrad.assessments import files, service
 from rodtrad.assessments.groups import Group
 from rodtrad.assessments.management.terminal import BAD_USE, OneLineParser, mannerly, target, unit_named
 from rodtrad.assessments.models import Instrument, Round, RoundState
@@ -21,11 +22,12 @@ from rodtrad.cycle.service import years_of
 from rodtrad.organisation.access import SYSTEM
 from rodtrad.organisation.models import Unit
 
+BINARY = ("xlsx", "parquet")
 EXAMPLES = """examples:
   rodtrad round list --json
   rodtrad round open --under lindvalla-kommun --closes 2026-12-11
   rodtrad round close 3
-  rodtrad round export 3 --format csv --output resultat.csv
+  rodtrad round export 3 --format xlsx --output resultat.xlsx
 """
 
 
@@ -67,7 +69,7 @@ class Command(BaseCommand):
         closing.add_argument("round", type=int, metavar="ID")
         writing = verbs.add_parser("export", help="write a closed round's published results")
         writing.add_argument("round", type=int, metavar="ID")
-        writing.add_argument("--format", choices=["csv", "json"], default="csv")
+        writing.add_argument("--format", choices=list(files.FORMATS), default="csv")
         writing.add_argument("--output", metavar="FILE", help="write here instead of to standard output")
         for each in (listing, opening, closing):
             each.add_argument("--json", action="store_true", help="print the result as JSON")
@@ -110,6 +112,9 @@ class Command(BaseCommand):
     def _export(self, options: dict[str, Any]) -> None:
         current = round_numbered(options["round"])
         rows = service.export_rows(current)
+        if options["format"] in BINARY:
+            _write_binary(options["format"], options["output"], service.export_columns(current), rows)
+            return
         with target(options["output"], self.stdout) as stream:
             if options["format"] == "csv":
                 write_csv(stream, service.export_columns(current), rows)
@@ -170,6 +175,19 @@ def round_numbered(number: int) -> Round:
     if found is None:
         raise CommandError(f"there is no round {number} (see 'rodtrad round list')", returncode=BAD_USE)
     return found
+
+
+def _write_binary(
+    kind: str, path: str | None, columns: Sequence[str], rows: Iterable[dict[str, str | int | None]]
+) -> None:
+    """A workbook or Parquet, which is no text for a terminal."""
+    if path is None:
+        raise CommandError(f"say where to write the {kind} file with --output FILE", returncode=BAD_USE)
+    try:
+        with Path(path).open("wb") as stream:
+            files.write(kind, stream, columns, service.TEXT_COLUMNS, rows)
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}", returncode=BAD_USE) from None
 
 
 def write_csv(stream: IO[str], columns: Sequence[str], rows: Iterable[dict[str, str | int | None]]) -> None:
