@@ -396,14 +396,17 @@ def test_once_the_round_is_closed_nothing_tells_in_which_order_answers_came(rati
         assert all(stored(key) in held for key in kept)
 
 
-def test_scattering_again_keeps_every_answer(rating: Rating) -> None:
+def test_answers_are_scattered_once_and_every_one_is_kept(rating: Rating) -> None:
     rating.staff_answer(rating.town.bjorkhagen, 12, (1, 2, 3, 4, 5))
     rating.close()
     before = sorted(bytes(each) for each in Response.objects.values_list("values", flat=True))
 
+    keys = []
     for _time in range(2):
         scattering.scatter(rating.round.pk)
+        keys.append(set(Response.objects.values_list("pk", flat=True)))
 
+    assert keys[0] == keys[1]
     assert sorted(bytes(each) for each in Response.objects.values_list("values", flat=True)) == before
     assert Receipt.objects.filter(round=rating.round).count() == 12
 

@@ -86,6 +86,8 @@ class Round(models.Model):
     )
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    # Whether the answers have been written anew in random order (`service.scattering`), which is done once.
+    is_scattered = models.BooleanField(default=False)
 
     objects = RoundQuerySet.as_manager()
 

@@ -25,13 +25,17 @@ _dice = secrets.SystemRandom()
 
 
 def scatter(round_id: int) -> None:
-    """Take from a closed round's answers what their place in the database tells. Again gives the same."""
+    """Take from a closed round's answers what their place in the database tells. Once: later, other things
+    may point at what people wrote.
+    """
     with transaction.atomic():
         held = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_id)
-        if held.state != RoundState.CLOSED:
+        if held.state != RoundState.CLOSED or held.is_scattered:
             return
         for model in _WRITTEN:
             _rewrite(model, round_id)
+        held.is_scattered = True
+        held.save(update_fields=["is_scattered"])
     _forget_old_rows()
 
 
