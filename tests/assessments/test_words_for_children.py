@@ -102,6 +102,22 @@ def test_a_ten_year_old_meets_no_heading_from_the_plan(town: Town) -> None:
     assert "Inte relevant" not in mine
 
 
+def test_help_that_was_written_to_those_who_work_there_is_not_put_before_pupils(town: Town) -> None:
+    current = opened(town, "pupils_younger", "guardians", "staff")
+    both = [each for each in service.indicators_of(current.instrument) if each.is_asked("staff")]
+    first = next(each for each in both if each.is_asked("pupils_younger"))
+    first.help = {"all": {"sv": "Välj så om du inte undervisar."}, "guardians": {"sv": "Tänk på ditt barn."}}
+    first.save()
+
+    def page(group: str) -> str:
+        return text_of(Client().get(link(current, town, group)))
+
+    assert "om du inte undervisar" in page("staff")
+    assert "om du inte undervisar" not in page("pupils_younger")
+    assert "om du inte undervisar" not in page("guardians")
+    assert ("Tänk på ditt barn." in page("guardians")) == first.is_asked("guardians")
+
+
 @pytest.mark.parametrize("state", ["too-early", "too-late", "full"])
 def test_a_child_who_cannot_answer_is_told_so_in_few_words(town: Town, state: str) -> None:
     from datetime import timedelta

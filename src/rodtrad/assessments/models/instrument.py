@@ -8,13 +8,17 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from rodtrad.assessments.groups import Group, statement_groups
+from rodtrad.assessments.groups import WORKING, Group, statement_groups
 from rodtrad.assessments.scale import Text, in_language
 from rodtrad.organisation.models import Unit
 from rodtrad.plans.models import Document, Item
 
 EVERYONE = "all"
 """In texts kept per group: the words for every group that has none of its own."""
+
+
+# Those who work at a unit: the leaders among them.
+AT_WORK = (Group.LEADERS, *sorted(WORKING))
 
 
 class InstrumentKind(models.TextChoices):
@@ -173,6 +177,12 @@ class Indicator(models.Model):
         return not self.is_open and self.is_asked(group)
 
     def help_for(self, group: str) -> Text:
+        """A group's own help, else the one to all. Where those who work at the unit are asked too, the one to
+        all is written to them, and is not put before pupils and guardians.
+        """
+        if group not in AT_WORK and any(self.statement(each) for each in AT_WORK):
+            own: Text = self.help.get(group, {})
+            return own
         return _for_group(self.help, group)
 
     def levels_for(self, group: str) -> list[Text]:
