@@ -51,7 +51,9 @@ def main() -> int:
     given = parser.parse_args()
     if given.answer:
         what, units, respondents = given.answer
-        {"close": close, "group": group, "pages": pages}[what](int(units), int(respondents))
+        {"build": build_only, "close": close, "group": group, "pages": pages}[what](
+            int(units), int(respondents)
+        )
         return 0
     closing = closed(given)
     shown = asked_for(given)
@@ -110,6 +112,8 @@ def closed(given: argparse.Namespace) -> dict[str, Any]:
     """The closing of the round and the bare group-by, by turns."""
     print(f"building {given.units} units with {given.respondents} respondents …", file=sys.stderr)
     with installation(given.database) as environment:
+        # In a process of its own, so that what it took to build is no part of the memory that closing takes.
+        Helper("build", given.units, given.respondents, environment).end()
         ours = Helper("close", given.units, given.respondents, environment)
         bare = Helper("group", given.units, given.respondents, environment)
         print("closing by turns …", file=sys.stderr)
@@ -137,7 +141,7 @@ def middle(took: list[Any], name: str) -> float:
 
 
 def close(units: int, respondents: int) -> None:
-    """Build the round; then, for each line, close it and make it ready to be closed again."""
+    """Close the round that stands; then, for each line, close it anew."""
     import django
 
     django.setup()
@@ -145,7 +149,7 @@ def close(units: int, respondents: int) -> None:
     from rodtrad.assessments.models import Result, Round, RoundState
     from rodtrad.organisation.access import SYSTEM
 
-    current = build(units, respondents)
+    current = Round.objects.get()
     service.close_now(SYSTEM, current)
     print(json.dumps({"results": Result.objects.count()}), flush=True)
     for _line in sys.stdin:
@@ -161,6 +165,15 @@ def close(units: int, respondents: int) -> None:
             "cells_shown": shown_cells(),
         }
         print(json.dumps(took), flush=True)
+
+
+def build_only(units: int, respondents: int) -> None:
+    """Build the round and tell that it stands."""
+    import django
+
+    django.setup()
+    build(units, respondents)
+    print(json.dumps({}), flush=True)
 
 
 def build(units: int, respondents: int) -> Any:
