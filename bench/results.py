@@ -4,7 +4,8 @@
     rodtrad bench results --database sqlite --json
 
 Closing is all that the worker does: reading and counting every answer, sums up the tree, disclosure
-control, and the frozen rows committed. Beside it, by turns, DuckDB groups the same answers, already in its
+control, and the frozen rows committed. (The answers are then written anew in random order, in a step of its
+own that is told apart.) Beside it, by turns, DuckDB groups the same answers, already in its
 memory and one row an answer, by group, unit, indicator and level, and keeps the result. The ratio is that
 of the medians.
 
@@ -127,7 +128,7 @@ def closed(given: argparse.Namespace) -> dict[str, Any]:
     processor = middle(took["ours"], "processor") / middle(took["bare"], "processor")
     return {
         "units": given.units, "respondents": given.respondents, "indicators": INDICATORS, "groups": 3,
-        "results": ours.ready["results"], "cells_shown": took["ours"][-1]["cells_shown"],
+        **ours.ready, "cells_shown": took["ours"][-1]["cells_shown"],
         "seconds": middle(took["ours"], "seconds"), "bare_seconds": middle(took["bare"], "seconds"),
         "ratio": round(ratio, 2), "processor_ratio": round(processor, 2),
         "processor_seconds": middle(took["ours"], "processor"),
@@ -145,13 +146,21 @@ def close(units: int, respondents: int) -> None:
     import django
 
     django.setup()
+    from django.db import transaction
+
     from rodtrad.assessments import service
     from rodtrad.assessments.models import Result, Round, RoundState
-    from rodtrad.organisation.access import SYSTEM
+    from rodtrad.assessments.service.rounds import stop_answers
+    from rodtrad.assessments.service.scattering import scatter
 
     current = Round.objects.get()
-    service.close_now(SYSTEM, current)
-    print(json.dumps({"results": Result.objects.count()}), flush=True)
+    with transaction.atomic():
+        stop_answers(current)
+    service.freeze(current.pk)
+    begun = time.monotonic()
+    scatter(current.pk)
+    told = {"results": Result.objects.count(), "scattered_seconds": round(time.monotonic() - begun, 1)}
+    print(json.dumps(told), flush=True)
     for _line in sys.stdin:
         Result.objects.all().delete()
         Round.objects.filter(pk=current.pk).update(state=RoundState.CLOSING)

@@ -91,12 +91,16 @@ def _state(part: RoundPart, today: date) -> LinkState:
 
 # Columns of the part and of its unit; then what may change of a round and of what is shown with it: its state
 # and days, what a draft may still become, the names of authority and year, and which instrument, frozen when.
-# The fields of a model in its own order, as Django wants them.
+# A model's fields stand in its own order, as Django wants them. What one key leads to is asked for by itself:
+# with six tables to join, PostgreSQL takes longer to choose a way than to go it.
 COLUMNS = """
 p.id, p.round_id, p.unit_id, p."group", p.is_open, p.code, p.invited, p.cap, p.answered, p.takes_shared_link,
 u.id, u.path, u.kind, u.name, u.school_form,
 r.state, r.opens_on, r.closes_on, r.title, r."groups", r.thresholds, r.seen_by, r.comments_for,
-a.name, y.label, i.id, i.frozen_at
+r.instrument_id,
+(SELECT a.name FROM organisation_unit a WHERE a.id = r.authority_id),
+(SELECT y.label FROM cycle_schoolyear y WHERE y.id = r.year_id),
+(SELECT i.frozen_at FROM assessments_instrument i WHERE i.id = r.instrument_id)
 """
 PART = (
     *("id", "round_id", "unit_id", "group", "is_open", "code"),
@@ -107,9 +111,6 @@ SWITCHES = {PART.index("is_open"), PART.index("takes_shared_link")}
 AROUND = """
 JOIN assessments_round r ON r.id = p.round_id
 JOIN organisation_unit u ON u.id = p.unit_id
-JOIN organisation_unit a ON a.id = r.authority_id
-JOIN cycle_schoolyear y ON y.id = r.year_id
-JOIN assessments_instrument i ON i.id = r.instrument_id
 """
 BY_LINK = f"SELECT {COLUMNS}, 0 FROM assessments_roundpart p {AROUND} WHERE p.code = %s"  # noqa: S608 - own words
 BY_INVITATION = f"""
