@@ -112,6 +112,6 @@ def test_links_are_suggested_better_with_the_model() -> None:
 
     without, found = measured(links), measured(links, meaning.vectors)
 
-    assert found.among_three >= 20 > without.among_three
+    assert found.among_three >= 18 > without.among_three
     assert found.rank >= without.rank + 0.1
-    assert found.right >= 2 * without.right
+    assert found.right > 2 * without.right

@@ -44,7 +44,7 @@ GENRE_WEIGHT = 0.5
 STEM_SHARE = 0.4
 CONTAINED_SHARE = 0.25
 SHORTEST, LONGEST = 3, 5
-# Tables of at most so many pairs are kept for the next who asks: eight of them are 2 MB.
+# Tables of at most so many pairs are kept for the next who asks: twenty-four of them are 6 MB.
 MOST_KEPT = 60_000
 
 _genre = frozenset(stem(word) for word in GENRE.split())
@@ -104,7 +104,7 @@ def _alike(ones: tuple[str, ...], others: tuple[str, ...], rest: tuple[str, ...]
 
 
 # A person who goes through two editions asks for the same table at each step.
-_kept_alike = lru_cache(maxsize=8)(_alike)
+_kept_alike = lru_cache(maxsize=24)(_alike)
 
 
 def contained(ones: Sequence[str], others: Sequence[str], among: Iterable[str] = ()) -> Matrix:

@@ -89,9 +89,17 @@ def likely(lowers: Sequence[Said], uppers: Sequence[Said], nearest: Sequence[boo
 
 def _places(lowers: Sequence[Said], uppers: Sequence[Said]) -> Matrix:
     """How alike what the lower stands in is to the upper, or to what that stands in."""
-    above = [one.above for one in lowers]
-    to_items = alike(above, [other.words for other in uppers])
-    return np.maximum(to_items, alike(above, [other.above for other in uppers]))
+    # Many items stand in few areas, so each area is compared once.
+    mine, rows = _each_once([one.above for one in lowers])
+    theirs, columns = _each_once([other.above for other in uppers])
+    table = np.maximum(alike(mine, [other.words for other in uppers]), alike(mine, theirs)[:, columns])
+    return table[rows]
+
+
+def _each_once(texts: Sequence[str]) -> tuple[list[str], NDArray[np.intp]]:
+    """The different texts, and for each text which of them it is."""
+    place = {text: n for n, text in enumerate(dict.fromkeys(texts))}
+    return list(place), np.asarray([place[text] for text in texts], dtype=np.intp)
 
 
 def standing_out(lowers: Sequence[Said], uppers: Sequence[Said]) -> Matrix:
