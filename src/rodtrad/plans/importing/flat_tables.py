@@ -17,7 +17,7 @@ from .laid_out import laid_out_table, side_table
 from .lines import Line
 from .model import Cell, Table
 from .sections import heading_meaning
-from .segments import Segment, segments_of
+from .segments import ENDED, Segment, segments_of
 from .vocabulary import AREA_LABEL, NUMBERING, Sense
 
 _APPENDIX = re.compile(r"^bilag(?:a|or)\b", re.I)
@@ -162,7 +162,8 @@ def _before_heading(lines: list[Line], number: int, body: int) -> int:
     """The heading right above the prose belongs to the prose."""
     above = number - 1
     heading = lines[above]
-    if above > body and looks_like_heading(heading.text) and (heading.gap or heading.page_start):
+    apart = heading.gap or heading.page_start or ENDED.search(lines[above - 1].text)
+    if above > body and looks_like_heading(heading.text) and apart:
         return above
     return number
 
