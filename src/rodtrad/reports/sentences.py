@@ -214,7 +214,9 @@ def group_turnout(given: Turnout) -> str:
     """
     words = {"group": definite(given.group), "among": among(given.group)}
     if given.answered is None:
-        return _("Hur många av %(group)s som svarade visas inte: gruppen är för liten.") % words
+        return (
+            _("Hur många av %(group)s som svarade visas inte: de är för få, eller går att räkna ut.") % words
+        )
     words["answered"] = numbers.thousands(given.answered)
     if given.invited and given.rate is not None:
         words |= {"invited": numbers.thousands(given.invited), "rate": numbers.percent(given.rate)}
