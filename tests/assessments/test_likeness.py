@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from rodtrad.assessments import service
 from rodtrad.assessments.models import Result, Round, RoundState
+from rodtrad.assessments.service.likeness import reckon_ahead
 from rodtrad.organisation.models import Unit
 from tests.assessments.conftest import AREAS, text_of
 
@@ -159,6 +161,15 @@ def test_it_is_reckoned_once_and_then_costs_the_same(wide: Rating) -> None:
         read(wide)
 
     assert len(asked) <= 4
+
+
+def test_the_worker_has_reckoned_it_before_anyone_looks(
+    wide: Rating, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reckon_ahead(wide.round.pk)
+    monkeypatch.setattr(sys.modules[reckon_ahead.__module__], "_areas", None)
+
+    assert read(wide).areas
 
 
 def test_leaders_are_not_compared_and_a_unit_has_no_such_page(wide: Rating) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from django_tasks import task
 
 from rodtrad.assessments.service import closing, reminding, scattering
+from rodtrad.assessments.service.likeness import reckon_ahead
 from rodtrad.common.jobs import running
 
 
@@ -17,6 +18,7 @@ def count_round(round_id: int, job_id: str, result_url: str = "") -> None:
         closing.freeze(round_id, progress.step)
         progress.result(result_url)
     scattering.scatter(round_id)
+    reckon_ahead(round_id)
 
 
 @task()  # type: ignore[untyped-decorator]

@@ -22,7 +22,7 @@ from rodtrad.assessments.groups import Group, main_group
 from rodtrad.assessments.models import Indicator, InstrumentKind, Round, RoundState
 from rodtrad.assessments.service import links
 from rodtrad.assessments.service.published import published
-from rodtrad.organisation.access import Scope
+from rodtrad.organisation.access import SYSTEM, Scope
 from rodtrad.organisation.models import Unit, UnitKind
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "asked_in",
     "earlier_rounds",
     "likeness",
+    "reckon_ahead",
     "same_areas",
 ]
 
@@ -112,6 +113,20 @@ def likeness(scope: Scope, unit: Unit, current: Round, group: str = "") -> Liken
         areas = _areas(unit, rounds, group)
         cache.set(name, areas, None)
     return Likeness(current, group, groups, rounds, areas)
+
+
+def reckon_ahead(round_id: int) -> None:
+    """Reckon the likeness of the large sums of a closed round, so that no page has to: the authority's and
+    its administrations', where most units are. Those of a district are reckoned when they are first seen.
+    """
+    current = Round.objects.select_related("node", "authority", "instrument", "year").get(pk=round_id)
+    if current.state != RoundState.CLOSED:
+        return
+    large = (UnitKind.AUTHORITY, UnitKind.ADMINISTRATION)
+    sums = Unit.objects.filter(pk__in=published(round=current, unit_kind__in=large).values("unit_id"))
+    for unit in sums.order_by("path"):
+        for group in current.groups:
+            likeness(SYSTEM, unit, current, group)
 
 
 def earlier_rounds(current: Round, unit_path: str, limit: int) -> list[Round]:
