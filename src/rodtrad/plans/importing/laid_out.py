@@ -248,7 +248,8 @@ def _cut(place: int, text: str, columns: list[int]) -> list[tuple[int, str]]:
     parts: list[tuple[int, str]] = []
     for left in columns:
         at = left - place
-        words = [spot + 1 for spot in range(len(text)) if text[spot] == " " and abs(spot + 1 - at) <= _SLACK]
+        near = range(max(at - _SLACK, 1), min(at + _SLACK, len(text) - 1) + 1)
+        words = [spot for spot in near if text[spot - 1] == " "]
         if at > _SLACK and words:
             spot = min(words, key=lambda one: abs(one - at))
             parts.append((place, text[: spot - 1]))
