@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -140,6 +141,10 @@ def test_the_languages_are_those_that_everything_is_written_in(town: Town, own: 
     drafted = service.draft_of(own)
     assert service.change_head(scope, own, drafted).languages == ["sv", "en", "fi"]
 
+    mine = {"staff": [{"sv": name["sv"], "en": name["en"]} for name in drafted.scale]}
+    changed = service.change_head(scope, own, replace(drafted, group_scales=mine))
+    assert changed.languages == ["sv", "en"], "a group's own names are read too"
+
 
 def test_a_respondent_can_choose_any_language_the_instrument_is_whole_in(town: Town, own: Instrument) -> None:
     from django.test import Client
@@ -244,8 +249,6 @@ def test_an_unused_instrument_can_be_thrown_away_but_not_one_that_waits_in_a_rou
 
 
 def test_the_number_of_levels_stays(town: Town, own: Instrument) -> None:
-    from dataclasses import replace
-
     drafted = service.draft_of(own)
 
     with pytest.raises(UserError) as refused:

@@ -77,6 +77,11 @@ class InstrumentDraft:
     plan: str = ""
 
     @property
+    def names(self) -> list[Text]:
+        """What the levels are called, by everyone and by each group that has names of its own."""
+        return [*self.scale, *(name for names in self.group_scales.values() for name in names)]
+
+    @property
     def indicators(self) -> list[IndicatorDraft]:
         return [indicator for area in self.areas for indicator in area.indicators]
 

@@ -108,7 +108,7 @@ def write_instrument(
         scale=[dict(name) for name in drafted.scale],
         group_scales={group: [dict(n) for n in names] for group, names in drafted.group_scales.items()},
         not_relevant=dict(drafted.not_relevant or scale.NOT_RELEVANT_TEXT),
-        languages=languages_of((each.statements for each in drafted.indicators), drafted.scale),
+        languages=languages_of((each.statements for each in drafted.indicators), drafted.names),
     )
     _write_areas(instrument, drafted.areas, document)
     record(scope, "instrument.made", instrument, unit_path=owner.path)
@@ -197,7 +197,8 @@ def unlocked(instrument: Instrument) -> Instrument:
 def refresh_languages(instrument: Instrument) -> None:
     """Which languages the instrument is whole in, after a change of words."""
     statements = Indicator.objects.filter(instrument=instrument).values_list("statements", flat=True)
-    instrument.languages = languages_of(statements, instrument.scale)
+    own = (name for names in instrument.group_scales.values() for name in names)
+    instrument.languages = languages_of(statements, [*instrument.scale, *own])
     instrument.save(update_fields=["languages"])
 
 
