@@ -30,3 +30,28 @@ list?.addEventListener("keydown", (event) => {
 });
 
 if (list && !document.querySelector("[data-focus]")) (list.querySelector("input:checked") ?? boxes[0] ?? none)?.focus({ preventScroll: true });
+
+// What is being saved is waited for: sent beside it, the form would stand on a version that is no longer the latest.
+let saving = false;
+let goOn = false;
+
+form?.addEventListener("htmx:beforeRequest", () => (saving = true));
+form?.addEventListener("htmx:afterRequest", () => {
+  saving = false;
+  // One that was queued meanwhile begins at once, and is waited for too.
+  setTimeout(() => {
+    if (!goOn || saving) return;
+    goOn = false;
+    form.requestSubmit();
+  });
+});
+form?.addEventListener(
+  "submit",
+  (event) => {
+    if (!saving) return;
+    goOn = true;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  },
+  { capture: true },
+);
