@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from rodtrad.assessments.bounded import bounded_interval
 from rodtrad.assessments.statistics import (
     Change,
     Verdict,
@@ -167,12 +168,25 @@ def test_too_few_answers_are_no_ground_for_a_verdict() -> None:
     assert np.isnan([found.low, found.high, found.p]).all()
 
 
-def test_when_no_one_differs_from_another_a_move_of_all_is_a_change() -> None:
-    found = change(np.array([0, 0, 8, 0, 0, 0]), np.array([0, 0, 0, 8, 0, 0]))
-    assert (found.difference, found.low, found.high) == (1, 1, 1)
-    assert found.p < 1e-9
-    assert found.verdict == Verdict.HIGHER
+def test_when_no_one_differs_from_another_a_move_of_many_is_a_change_and_of_few_none() -> None:
+    """Without spread Welch's interval has no width, and called any move certain."""
+    many = change(np.array([0, 0, 20, 0, 0, 0]), np.array([0, 0, 0, 20, 0, 0]))
+    few = change(np.array([0, 0, 3, 0, 0, 0]), np.array([0, 0, 0, 3, 0, 0]))
+    assert many.difference == few.difference == 1
+    assert many.low < 1 < many.high
+    assert (many.verdict, few.verdict) == (Verdict.HIGHER, Verdict.NO_CLEAR_CHANGE)
+    assert many.p < 0.05 < few.p
     assert change(np.array([0, 0, 8, 0, 0, 0]), np.array([0, 0, 9, 0, 0, 0])).p == 1
+
+
+def test_six_alike_do_not_say_that_everyone_else_would_have_answered_the_same() -> None:
+    hist = np.array([[0, 0, 0, 6, 0, 0], [0, 0, 0, 0, 0, 6], [0, 1, 2, 3, 0, 0]])
+    low, high = interval(hist, np.array([20, 20, 20]))
+    alone = [interval(each, 20) for each in hist]
+    assert low[0] < 4 < high[0]
+    assert low[1] < 6 == high[1]
+    assert pytest.approx(np.array([low, high])) == np.array(alone).T
+    assert low[:2] == pytest.approx(bounded_interval(hist[:2], 20)[0])
 
 
 def test_chance_alone_is_called_a_change_at_most_once_in_twenty() -> None:

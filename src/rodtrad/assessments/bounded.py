@@ -51,7 +51,7 @@ class Difference:
 
 
 def bounded_interval(
-    hist: Ints,
+    hist: Ints | Floats,
     population: Ints | int = 0,
     confidence: float = CONFIDENCE,
     reliability: float = RELIABILITY,
@@ -94,8 +94,8 @@ def _known_of_mean(counts: Floats) -> tuple[Floats, Floats]:
 
 
 def difference_of(
-    before: Ints,
-    after: Ints,
+    before: Ints | Floats,
+    after: Ints | Floats,
     population_before: Ints | int = 0,
     population_after: Ints | int = 0,
     confidence: float = CONFIDENCE,
@@ -120,7 +120,7 @@ def mover(before: tuple[Floats, Floats, Floats], after: tuple[Floats, Floats, Fl
     return Difference(value, low, high)
 
 
-def _mean(hist: Ints) -> Floats:
+def _mean(hist: Ints | Floats) -> Floats:
     counts = np.asarray(hist, dtype=np.float64)
     n = counts.sum(axis=-1)
     total = counts @ np.arange(1, counts.shape[-1] + 1)

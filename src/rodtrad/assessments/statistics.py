@@ -26,6 +26,10 @@ years are treated as independent; since some answer in both, the interval is som
 to 'no clear change'. Where many changes are judged on one page, some would stand out by chance: `holm` (S.
 Holm, *Scandinavian Journal of Statistics* 6, 1979) keeps the risk of even one false verdict at five in a
 hundred for the whole page.
+
+**All alike.** Where the answers of a group do not differ there is no spread to reckon with, and an interval
+of no width would say that everyone else had answered the same. There the interval comes from `bounded`, and
+so does the uncertainty of a change in which one side is all alike.
 """
 
 from __future__ import annotations
@@ -38,6 +42,8 @@ from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
+
+from rodtrad.assessments.bounded import bounded_interval, difference_of
 
 __all__ = [
     "CONFIDENCE",
@@ -210,11 +216,49 @@ def _inverse(
 def interval(
     hist: Ints, population: Population = 0, confidence: float = CONFIDENCE, reliability: float = RELIABILITY
 ) -> tuple[Floats, Floats]:
-    """Student's interval for the mean of all who could have answered; NaN below two answers."""
+    """Student's interval for the mean of all who could have answered; NaN below two answers.
+
+    Where all answered alike, that of `bounded.bounded_interval`.
+    """
     n, mean, variance = _moments(hist)
     error = np.sqrt(_squared_error(n, variance, population, reliability))
     reach = _t_quantile((n - 1).astype(np.float64), confidence) * error
-    return np.maximum(mean - reach, 1.0), np.minimum(mean + reach, float(hist.shape[-1]))
+    low, high = np.maximum(mean - reach, 1.0), np.minimum(mean + reach, float(hist.shape[-1]))
+    alike = _all_alike(hist) & (n >= 2)
+    if alike.any():
+        low, high = np.array(low), np.array(high)
+        asked = np.broadcast_to(np.asarray(population), n.shape)[alike]
+        low[alike], high[alike] = bounded_interval(np.asarray(hist)[alike], asked, confidence, reliability)
+    return low, high
+
+
+def _all_alike(hist: Ints | Floats) -> npt.NDArray[np.bool_]:
+    """Whether all answers of a cell are on one level."""
+    counts = np.asarray(hist)
+    return np.asarray(counts.max(axis=-1) == counts.sum(axis=-1))
+
+
+def _reach_of_alike(
+    before: Ints | Floats,
+    after: Ints | Floats,
+    population_before: Population,
+    population_after: Population,
+    confidence: float,
+    reliability: float,
+) -> Floats:
+    """How far the interval of a difference reaches towards 0 where a side is all alike; NaN elsewhere, since
+    the bounded scale's quantiles cost too much to be sought for every cell.
+    """
+    alike = np.asarray(_all_alike(before) | _all_alike(after))
+    reached = np.full(alike.shape, np.nan)
+    shape = (*alike.shape, np.shape(before)[-1])
+    first: Floats = np.broadcast_to(np.asarray(before, dtype=np.float64), shape)[alike]
+    second: Floats = np.broadcast_to(np.asarray(after, dtype=np.float64), shape)[alike]
+    asked0 = np.broadcast_to(population_before, alike.shape)[alike]
+    asked1 = np.broadcast_to(population_after, alike.shape)[alike]
+    found = difference_of(first, second, asked0, asked1, confidence, reliability)
+    reached[alike] = np.where(found.value > 0, found.value - found.low, found.high - found.value)
+    return reached
 
 
 def change(
@@ -237,6 +281,10 @@ def change(
     part1 = _squared_error(n1, variance1, population_after, reliability)
     difference, error = mean1 - mean0, np.sqrt(part0 + part1)
     freedom = _welch_freedom(part0, n0, part1, n1)
+    alike = (_all_alike(before) | _all_alike(after)) & (n0 >= 2) & (n1 >= 2)
+    if alike.any():
+        reached = _reach_of_alike(before, after, population_before, population_after, confidence, reliability)
+        error = np.where(alike, np.maximum(error, reached / _t_quantile(freedom, confidence)), error)
     reach = _t_quantile(freedom, confidence) * error
     low, high = difference - reach, difference + reach
     verdict = _verdict(difference, low, high, _least(least, after))
