@@ -31,8 +31,8 @@ from django.test import Client
 
 from rodtrad.assessments import service
 from rodtrad.assessments.models import Comment, Invitation, Receipt, Response
-from rodtrad.assessments.service import answering, scattering
-from rodtrad.assessments.service.answering import hash_of
+from rodtrad.assessments.service import answering, codes, scattering
+from rodtrad.assessments.service.codes import hash_of
 from tests.assessments.conftest import TODAY, fill
 
 if TYPE_CHECKING:
@@ -344,7 +344,7 @@ def test_only_what_is_meant_to_grows_by_a_day_of_answering(rating: Rating) -> No
 def test_a_receipt_that_bore_the_code_s_own_key_would_be_found_out(
     rating: Rating, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answering, "spent_hash_of", hash_of)
+    monkeypatch.setattr(codes, "spent_hash_of", hash_of)
 
     won = found_out(a_day(rating))
 
@@ -354,14 +354,14 @@ def test_a_receipt_that_bore_the_code_s_own_key_would_be_found_out(
 
 def test_a_mark_on_the_code_would_be_found_out(rating: Rating, monkeypatch: pytest.MonkeyPatch) -> None:
     """As it was before: the row of the code is changed in the transaction of the answer."""
-    spend = answering._spend
+    take = answering._take
 
-    def marks(link: answering.Link) -> None:
-        spend(link)
+    def marks(link: codes.Link, *answered: Any) -> None:
+        take(link, *answered)
         Invitation.objects.filter(code_hash=hash_of(link.code)).delete()
         Invitation.objects.create(code_hash=hash_of(link.code), part=link.part)
 
-    monkeypatch.setattr(answering, "_spend", marks)
+    monkeypatch.setattr(answering, "_take", marks)
 
     assert found_out(a_day(rating))
 

@@ -21,6 +21,8 @@ from rodtrad.common.bulk import write_many
 __all__ = ["scatter"]
 
 _WRITTEN: tuple[type[Model], ...] = (Response, Comment, Receipt)
+# So many rows are held at a time: a nation has millions of answers.
+PORTION = 5_000
 _dice = secrets.SystemRandom()
 
 
@@ -40,14 +42,20 @@ def scatter(round_id: int) -> None:
 
 
 def _rewrite(model: type[Model], round_id: int) -> None:
-    rows: Sequence[Model] = list(model._default_manager.filter(round_id=round_id))
-    for row in rows:
-        if model is not Receipt:
-            row.pk = random_key()
-        row._state.adding = True
-    _dice.shuffle(rows)  # type: ignore[arg-type]
-    model._default_manager.filter(round_id=round_id).delete()
-    write_many(model, rows)
+    """The whole round is drawn by lot at once, as keys; the rows themselves pass a portion at a time."""
+    manager = model._default_manager
+    keys = list(manager.filter(round_id=round_id).values_list("pk", flat=True))
+    _dice.shuffle(keys)
+    for start in range(0, len(keys), PORTION):
+        drawn = manager.filter(pk__in=keys[start : start + PORTION])
+        rows: Sequence[Model] = list(drawn)
+        for row in rows:
+            if model is not Receipt:
+                row.pk = random_key()
+            row._state.adding = True
+        _dice.shuffle(rows)  # type: ignore[arg-type]
+        drawn.delete()
+        write_many(model, rows)
 
 
 def _forget_old_rows() -> None:
