@@ -14,6 +14,7 @@ import csv
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -432,6 +433,6 @@ def _lines(made: Path, kind: str) -> list[dict[str, Any]]:
         with duckdb.connect() as database:
             found = database.read_parquet(str(made))
             return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
-    sheet = openpyxl.load_workbook(made, read_only=True).worksheets[0]
-    head, *rows = sheet.iter_rows(values_only=True)
+    with closing(openpyxl.load_workbook(made, read_only=True)) as book:
+        head, *rows = book.worksheets[0].iter_rows(values_only=True)
     return [dict(zip(map(str, head), row, strict=True)) for row in rows]
