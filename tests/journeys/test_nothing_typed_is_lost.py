@@ -199,6 +199,7 @@ def test_on_a_borrowed_phone_starting_over_forgets_and_two_people_are_two_answer
         begin(page, link)
         send(page)
         expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+        forgotten(page)
 
     assert Response.objects.count() == 2
     assert {bytes(each.values) for each in Response.objects.all()} == {bytes([3] * QUESTIONS)}
