@@ -58,7 +58,8 @@ class Piece:
     paragraph: int
 
 
-_PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*")
+# Each of these looks at a character a few times at most: a text of one sign over and over takes no longer.
+_PARAGRAPH = re.compile(r"[^\n]+(?:\n(?![^\S\n]*\n)[^\n]+)*")
 # After an end of sentence, where a capital, a digit, a quote or a dash begins the next.
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"”’(–—-]?\s?[A-ZÅÄÖÉÜ0-9])|\n+")
 _SHORT = re.compile(
@@ -133,7 +134,7 @@ _PERSONAL = {
     "number": re.compile(
         r"(?<!\d)(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[6-8]\d|9[01])[-+ ]?\d{4}(?!\d)"
     ),
-    "email": re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w"),
+    "email": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,200}\w"),
     "phone": re.compile(r"(?<![\d/])(?:\+46|0)[ \d()-]{7,14}\d(?!\d)"),
 }
 

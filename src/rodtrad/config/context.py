@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from rodtrad.common.registry import places
+from rodtrad.config.logs import ANSWERING
 from rodtrad.cycle.service import place_of, years_of
 from rodtrad.organisation.models import Unit
 from rodtrad.organisation.models.unit import STEP
@@ -28,6 +29,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": request.COOKIES.get("tema", "auto"),
         "scope": getattr(request, "scope", None),
     }
+    if request.path.startswith(ANSWERING):
+        # Also what goes wrong there is told without a cookie, so without the forms that would need one.
+        return context | {"csrf_token": "", "is_answering": True}
     place = _place(request)
     if place is None:
         return context

@@ -82,9 +82,15 @@ def find_meeting(code: str, now: datetime) -> Meeting | None:
     return _meeting(found, now) if found is not None and not _is_over(found, now) else None
 
 
-def seat_of(meeting: Meeting, secret: str) -> LiveSeat | None:
-    """A phone's seat. One query."""
-    return LiveSeat.objects.filter(session=meeting.session, secret=secret).first()
+def seat_at(code: str, secret: str, now: datetime) -> tuple[Meeting, LiveSeat] | None:
+    """A phone's seat with its meeting; None without both. Three queries, and one where there is no such seat:
+    the secret is looked for first, so that the time taken tells nothing of whether the code is one, which can
+    be guessed only so many times (`guessing`).
+    """
+    short = code.lower().partition("-")[0]
+    mine = LiveSeat.objects.filter(secret=secret, session__code=short).first()
+    meeting = find_meeting(code, now) if mine is not None else None
+    return (meeting, mine) if meeting is not None and mine is not None else None
 
 
 def begin_meeting(scope: Scope, part: RoundPart, today: date, now: datetime) -> LiveSession:
@@ -160,10 +166,12 @@ def settle(
 
 
 def take_seat(meeting: Meeting, now: datetime) -> LiveSeat:
-    """A phone joins."""
-    if meeting.session.seats.count() >= MOST_SEATS:
-        raise Conflict(_("Mötet är fullt."), "full")
-    return LiveSeat.objects.create(session=meeting.session, secret=secrets.token_hex(12), seen_at=now)
+    """A phone joins. Those who press at once wait for each other, and for a meeting that is being ended."""
+    with transaction.atomic():
+        held = _locked(meeting.session)
+        if held.seats.count() >= MOST_SEATS:
+            raise Conflict(_("Mötet är fullt."), "full")
+        return LiveSeat.objects.create(session=held, secret=secrets.token_hex(12), seen_at=now)
 
 
 def still_here(seat: LiveSeat, now: datetime) -> None:

@@ -56,7 +56,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 @anonymous
 def seat(request: HttpRequest, code: str, secret: str) -> HttpResponse:
     """A phone's page in the meeting."""
-    found = _found(code, secret)
+    found = service.seat_at(code, secret, timezone.now())
     if found is None:
         return page_of(request, "meeting_over", {}, 404)
     meeting, mine = found
@@ -78,7 +78,7 @@ def seat(request: HttpRequest, code: str, secret: str) -> HttpResponse:
 @anonymous
 def seat_now(request: HttpRequest, code: str, secret: str) -> HttpResponse:
     """What the phone asks every few seconds, which also tells that it is still here."""
-    found = _found(code, secret)
+    found = service.seat_at(code, secret, timezone.now())
     if found is None:
         return HttpResponse(render_to_string("assessments/answer/parts/meeting_over.html", {}, request))
     meeting, mine = found
@@ -88,12 +88,6 @@ def seat_now(request: HttpRequest, code: str, secret: str) -> HttpResponse:
     return HttpResponse(
         render_to_string("assessments/answer/parts/meeting.html", _context(meeting, mine), request)
     )
-
-
-def _found(code: str, secret: str) -> tuple[Meeting, LiveSeat] | None:
-    meeting = service.find_meeting(code, timezone.now())
-    mine = service.seat_of(meeting, secret) if meeting is not None else None
-    return (meeting, mine) if meeting is not None and mine is not None else None
 
 
 def _give(request: HttpRequest, meeting: Meeting, mine: LiveSeat) -> None:

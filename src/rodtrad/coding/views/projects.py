@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rodtrad.coding import service
 from rodtrad.coding.access import require_keeper
-from rodtrad.coding.forms import CodersForm, ProjectForm
+from rodtrad.coding.forms import CodersForm, ProjectForm, sent_numbers
 from rodtrad.coding.models import Project
 from rodtrad.coding.views.shared import kept_or_403, project_or_404
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
@@ -105,7 +105,7 @@ def coders(request: Request, project_id: int) -> HttpResponse:
     found = kept_or_403(request, project_id)
     held = [coder.person_id for coder in service.coders_of(found)]
     words = request.POST.get("sok", "")
-    chosen = [int(each) for name in ("first", "second") if (each := request.POST.get(name, ""))[:9].isdigit()]
+    chosen = [number for name in ("first", "second") for number in sent_numbers(request, name)[:1]]
     keep = [*chosen, *(each for each in held if each)]
     people = service.choosable_coders(request.scope, found, words, keep)
     initial = dict(zip(("first", "second"), held, strict=False))

@@ -88,6 +88,7 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
         *("--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4"),
         *("--access-logfile", os.environ.get("RODTRAD_ACCESS_LOG", "/dev/null"), "--log-level", "warning"),
         *("--worker-tmp-dir", str(settings.DATA_DIR)),
+        *("--logger-class", "rodtrad.config.gunicorn_log.DiscreetLogger"),
     ]
 
 
