@@ -5,15 +5,20 @@ script, in English and in a language from right to left, at 400 % zoom, and as a
 from __future__ import annotations
 
 import re
+from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Page, expect
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
 
 from rodtrad.assessments import service
 from rodtrad.assessments.models import Comment, Response
 from tests.assessments.conftest import QUESTIONS, TODAY, rating  # noqa: F401 - a fixture
 from tests.browser import DESKTOP, PHONE, Visits, axe, no_sideways_scroll, shot
+from tests.seen_by_camera import qr_codes
 
 if TYPE_CHECKING:
     from rodtrad.assessments.models import Round
@@ -136,19 +141,57 @@ def test_from_a_slip_of_paper_that_takes_one_answer(rating: Rating, visits: Visi
     assert Response.objects.count() == 1
 
 
-def test_the_sheet_on_the_wall_opens_the_form_by_its_qr_code(rating: Rating, visits: Visits) -> None:  # noqa: F811
-    place = rating.town.place(rating.town.bjorkhagen)
-    karin = entered(rating, visits, rating.town.karin, place.url("assessments:sheet"))
-    picture = karin.get_by_role("img", name="QR-kod som öppnar")
-    expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
-    seen(karin)
-    address = (picture.get_attribute("alt") or "").split()[-1]
+def saved(page: Page, press: Locator) -> bytes:
+    """The file that a press gives."""
+    with page.expect_download() as coming:
+        press.click()
+    return Path(coming.value.path()).read_bytes()
 
+
+def test_the_sheet_on_the_wall_opens_the_form_by_its_qr_code(rating: Rating, visits: Visits) -> None:  # noqa: F811
+    """The sheet as a camera sees it: made a picture, and the address read out of the picture."""
+    place = rating.town.place(rating.town.bjorkhagen)
+    karin = entered(rating, visits, rating.town.karin, place.url("assessments:code"))
+    printed = saved(karin, karin.get_by_role("link", name="Bladet som PDF"))
+    karin.goto(place.url("assessments:sheet"))
+    shown = karin.get_by_role("img", name="QR-kod som öppnar")
+    expect(shown).to_be_visible()
+    assert shown.evaluate("image => image.complete && image.naturalWidth > 0")
+    seen(karin)
+
+    ((address,),) = qr_codes(printed)
+    assert zxingcpp.read_barcodes(Image.open(BytesIO(shown.screenshot())))[0].text == address
     phone = visits.page_for(PHONE)
     phone.goto(address)
+    phone.get_by_role("button", name="Börja svara").click()
+    phone.get_by_role("radio").first.check()
+    phone.get_by_role("button", name="Visa alla frågor").click()
+    phone.get_by_role("button", name="Skicka in mina svar").click()
 
-    expect(phone.get_by_role("button", name="Börja svara")).to_be_visible()
+    expect(phone.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert Response.objects.count() == 1
+
+
+def test_each_slip_in_the_hand_opens_by_its_qr_code_once(rating: Rating, visits: Visits) -> None:  # noqa: F811
+    place = rating.town.place(rating.town.bjorkhagen)
+    karin = entered(rating, visits, rating.town.karin, place.url("assessments:code"))
+    karin.get_by_text("Engångskoder i stället för en gemensam länk").click()
+    karin.get_by_label("Antal koder").fill("11")
+    printed = qr_codes(saved(karin, karin.get_by_role("button", name="Ta fram koder som PDF")))
+
+    assert [len(page) for page in printed] == [8, 3]
+    slips = [address for page in printed for address in page]
+    assert len(set(slips)) == 11
+    phone = visits.page_for(PHONE, java_script_enabled=False)
+    phone.goto(slips[-1])
+    phone.get_by_role("radio").first.check()
+    phone.get_by_role("button", name="Skicka in mina svar").click()
+    expect(phone.get_by_role("heading", name=THANKS)).to_be_visible()
+    visits.expect("410")
+    phone.goto(slips[-1])
+    expect(phone.get_by_role("heading", name="Koden är redan använd")).to_be_visible()
+    phone.goto(slips[0])
+    expect(phone.get_by_role("button", name="Skicka in mina svar")).to_be_visible()
 
 
 def tab_to(page: Page, wanted: str) -> None:

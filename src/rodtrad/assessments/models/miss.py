@@ -5,7 +5,7 @@ from django.db import models
 
 class CodeMiss(models.Model):
     """How often a meeting's code was guessed wrong in a stretch of time: from one of a few thousand buckets
-    that all addresses are spread over, so that no row tells whose it was; or, in the bucket `ALL`, by anyone.
+    that all networks are spread over, so that no row tells whose it was; or, in the bucket `ALL`, by anyone.
     """
 
     ALL = -1

@@ -60,7 +60,6 @@ from rodtrad.assessments.service.export import (
 )
 from rodtrad.assessments.service.guessing import (
     MOST_MISSES,
-    MOST_MISSES_OF_ONE,
     has_proof,
     may_guess,
     missed,
@@ -165,7 +164,6 @@ __all__ = [
     "LEAST",
     "LEAST_SIMILAR",
     "MOST_MISSES",
-    "MOST_MISSES_OF_ONE",
     "RAW_TEXTS",
     "SHIPPED",
     "SIZES",

@@ -1,15 +1,19 @@
 """A limit on guesses at the short code of a meeting, the same for all web processes, keeping no address.
 
-The code on the wall is short enough to be typed: one in 31^6, some 890 million. With the limits below, all
-the guessers of the world together find a given meeting in one day with a chance of about one in six thousand,
-and one of them alone with one in two hundred thousand. The QR code carries a signature that cannot be
-guessed, so whoever reads it is let in also while someone else is guessing.
+The code on the wall is short enough to be typed: one in 31^8, some 850 billion. Wrong ones are counted per
+network, so that who guesses meets a limit alone. Where so many are wrong all over that someone must be
+guessing from many networks, each network has a few tries instead of many: nobody is shut out for what others
+do. Even so, all the guessers of the world together, from every network there is, find a given meeting in one
+day with a chance of about one in 280,000, and from one network with one in 190 million. No answer is made to
+wait, since waiting holds a worker that others need. The QR code carries a signature that cannot be guessed,
+so whoever reads it is let in whatever is going on.
 """
 
 from __future__ import annotations
 
 import hmac
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.db import transaction
 from django.db.models import F
@@ -17,13 +21,25 @@ from django.utils.crypto import salted_hmac
 
 from rodtrad.assessments.models import CodeMiss, LiveSession
 
-__all__ = ["MOST_MISSES", "MOST_MISSES_OF_ONE", "WINDOW", "has_proof", "may_guess", "missed", "proven_code"]
+__all__ = [
+    "MANY",
+    "MOST_MISSES",
+    "MOST_WHEN_MANY",
+    "WINDOW",
+    "has_proof",
+    "may_guess",
+    "missed",
+    "proven_code",
+]
 
 WINDOW = timedelta(minutes=10)
-MOST_MISSES_OF_ONE, MOST_MISSES = 30, 1000
-# A million of the old internet's addresses share each bucket, so a row points at nobody; and of those who
+# Of one network in a stretch of time, and where all together have missed so often that someone is guessing.
+MOST_MISSES, MOST_WHEN_MANY, MANY = 30, 5, 1000
+# Thousands of the old internet's networks share each bucket, so a row points at nobody; and of those who
 # type a wrong letter, one in four thousand meets a guesser's limit.
 BUCKETS = 4096
+# What one customer is given: to change the last figures of an address is to be the same guesser.
+NETWORK_OF = {4: 24, 6: 48}
 _SALT = "rodtrad.assessments.meeting"
 _PROOF_SIGNS = 16
 
@@ -46,7 +62,8 @@ def may_guess(caller: str, now: datetime) -> bool:
             "bucket", "misses"
         )
     )
-    return told.get(_bucket(caller), 0) < MOST_MISSES_OF_ONE and told.get(CodeMiss.ALL, 0) < MOST_MISSES
+    most = MOST_MISSES if told.get(CodeMiss.ALL, 0) < MANY else MOST_WHEN_MANY
+    return told.get(_bucket(caller), 0) < most
 
 
 def missed(caller: str, now: datetime) -> None:
@@ -64,7 +81,18 @@ def _window(now: datetime) -> int:
 
 
 def _bucket(caller: str) -> int:
-    return int(salted_hmac(f"{_SALT}.caller", caller, algorithm="sha256").hexdigest(), 16) % BUCKETS
+    return int(salted_hmac(f"{_SALT}.caller", _network(caller), algorithm="sha256").hexdigest(), 16) % BUCKETS
+
+
+def _network(caller: str) -> str:
+    """The network of an address; what is no address stands for itself."""
+    try:
+        address = ip_address(caller)
+    except ValueError:
+        return caller
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return str(ip_network(f"{address}/{NETWORK_OF[address.version]}", strict=False))
 
 
 def _proof(code: str) -> str:

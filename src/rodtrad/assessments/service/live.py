@@ -30,6 +30,8 @@ from rodtrad.organisation.models import Unit
 LEAST = 3
 """The fewest levels that are shown as a spread."""
 MOST_SEATS = 200
+# Few enough to be typed from a wall, and enough to stand against guessing: see guessing.py.
+CODE_SIGNS = 8
 # A phone asks every few seconds while its page is open; one that has been silent for so long has left.
 PRESENT_FOR = timedelta(seconds=45)
 OVER_AFTER = timedelta(hours=12)
@@ -104,7 +106,7 @@ def begin_meeting(scope: Scope, part: RoundPart, today: date, now: datetime) -> 
         if found is not None and not _is_over(found, now):
             return found
         LiveSession.objects.filter(part=part).delete()
-        made = LiveSession.objects.create(part=part, code=new_code()[:6], began_at=now)
+        made = LiveSession.objects.create(part=part, code=new_code()[:CODE_SIGNS], began_at=now)
         record(scope, "leaders.live_begun", part.round, unit_path=part.unit.path)
     return made
 
