@@ -33,7 +33,7 @@ def claimed(*workers: str, args: tuple[str, ...] = ()) -> DBTaskResult:
         started_at=timezone.now(),
         worker_ids=list(workers),
         args_kwargs={"args": list(args), "kwargs": {}},
-        task_path="rodtrad.plans.tasks.read_import",
+        task_path="rodtrad.plans.service.uploads.read_import",
         backend_name="default",
         run_after=timezone.now(),
     )

@@ -16,8 +16,8 @@ from rodtrad.plans import meaning, service
 from rodtrad.plans.importing import PlanTree
 from rodtrad.plans.models import Document, ItemMeaning
 from rodtrad.plans.service import meanings
+from rodtrad.plans.service.meanings import read_meanings
 from rodtrad.plans.suggesting import Why
-from rodtrad.plans.tasks import read_meanings
 from rodtrad.plans.tree import Edit
 from tests.plans.conftest import Papers, item
 
@@ -46,7 +46,6 @@ def model(monkeypatch: pytest.MonkeyPatch) -> Model:
     one = Model()
     monkeypatch.setattr(meaning, "vectors", one.vectors)
     monkeypatch.setattr(meaning, "model_name", lambda: "stand-in 1")
-    monkeypatch.setattr("rodtrad.plans.tasks.model_name", lambda: "stand-in 1")
     cache.clear()
     return one
 

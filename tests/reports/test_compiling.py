@@ -133,7 +133,7 @@ def test_running_twice_makes_a_new_version(story: Story) -> None:
 def test_a_worker_that_begins_again_after_it_was_done_makes_no_second(story: Story) -> None:
     from rodtrad.common.jobs import new_job
     from rodtrad.reports.models import Compilation
-    from rodtrad.reports.tasks import compile_task
+    from rodtrad.reports.service.compiling import compile_task
 
     town = story.town
     scope = town.scope(town.sten)

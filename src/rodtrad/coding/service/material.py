@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_tasks import task
 
 from rodtrad.assessments import service as assessments
 from rodtrad.assessments.groups import ANONYMOUS, Group, in_order
@@ -343,10 +344,14 @@ def unmark(scope: Scope, source: Source, excerpt_id: int | None = None) -> int:
 
 def _wait_for(day: date) -> None:
     """Queue the deleting for the first hour of the day."""
-    from rodtrad.coding.tasks import delete_texts
-
     first = timezone.make_aware(datetime.combine(day, time(hour=1)))
     delete_texts.using(run_after=first).enqueue()
+
+
+@task()  # type: ignore[untyped-decorator]
+def delete_texts() -> None:
+    """Delete the interviews whose day has come; safe to run again."""
+    delete_expired(timezone.localdate())
 
 
 @transaction.atomic

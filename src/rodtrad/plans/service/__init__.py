@@ -61,7 +61,6 @@ from rodtrad.plans.service.imports import (
     drop_import,
     edit_import,
     job_of,
-    no_plan,
     redo_import,
     review_of,
     save_import,
@@ -103,6 +102,7 @@ from rodtrad.plans.service.reading import (
 from rodtrad.plans.service.responsibilities import Mine, my_responsibilities, responsibilities_for
 from rodtrad.plans.service.suggestions import Suggestion, hangable, linkable, suggested_below, suggested_links
 from rodtrad.plans.service.todo import todo_for
+from rodtrad.plans.service.uploads import no_plan
 
 __all__ = [
     "Carried",

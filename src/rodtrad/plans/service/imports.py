@@ -22,6 +22,7 @@ from rodtrad.plans.importing import PlanTree, from_json, to_json
 from rodtrad.plans.models import Document, ImportDraft, ImportStep
 from rodtrad.plans.service import history
 from rodtrad.plans.service.documents import Facts, create_document
+from rodtrad.plans.service.uploads import read_import
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,6 @@ def start_import(
 
 
 def _enqueue(draft: ImportDraft, page: str) -> None:
-    # Imported here: the task module reads through this door's neighbours.
-    from rodtrad.plans.tasks import read_import
-
     read_import.enqueue(str(draft.pk), str(draft.job_id), get_language() or settings.LANGUAGE_CODE, page)
 
 
@@ -89,11 +87,6 @@ def too_large() -> str:
     return _("Filen är större än %(limit)s MB. Dela upp den eller spara den utan bilder.") % {
         "limit": settings.UPLOAD_LIMIT_BYTES // (1024 * 1024)
     }
-
-
-def no_plan() -> str:
-    """What is said of a file in which nothing of a plan was found."""
-    return _("Vi hittade ingen plan i filen. Kontrollera att det är rätt dokument.")
 
 
 def drafts_for(scope: Scope, authority_path: str) -> list[ImportDraft]:

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_tasks import task
 
 from rodtrad.common.errors import UserError
 from rodtrad.plans import meaning
@@ -31,6 +32,8 @@ SPEAKING = frozenset(
 AT_ONCE = 24
 # Someone who edits makes many small changes: they are read together when this has passed.
 WAIT = timedelta(seconds=20)
+# After whatever someone waits for.
+AFTER_OTHERS = -10
 
 
 def words_of(item: Item) -> str:
@@ -48,10 +51,16 @@ def keep_up(document: Document) -> None:
 
 
 def _order(document_id: int) -> None:
-    from rodtrad.plans.tasks import read_meanings
-
     if cache.add(f"plans.meaning.{document_id}", 1, timeout=WAIT.total_seconds()):
         read_meanings.using(run_after=timezone.now() + WAIT).enqueue(document_id)
+
+
+@task(priority=AFTER_OTHERS)  # type: ignore[untyped-decorator]
+def read_meanings(document_id: int) -> None:
+    """Make the vectors that a document's items lack, some at a time so that other work comes between."""
+    document = Document.objects.filter(pk=document_id).first()
+    if document is not None and meaning.model_name() and read_some(document):
+        read_meanings.enqueue(document_id)
 
 
 @dataclass(frozen=True)

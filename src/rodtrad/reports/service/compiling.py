@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django_tasks import task
 
 from rodtrad.common.audit import Actor, record
 from rodtrad.common.charts.cache import kept_svgs
 from rodtrad.common.errors import NotAllowed
-from rodtrad.common.jobs import new_job
+from rodtrad.common.jobs import new_job, running
 from rodtrad.common.models import Job
 from rodtrad.cycle.models import SchoolYear
+from rodtrad.cycle.service import place_of
 from rodtrad.organisation.access import Scope
 from rodtrad.organisation.models import Unit
 from rodtrad.organisation.place import Place
@@ -64,8 +67,6 @@ def _ordered_already(here: Place, seen: int | None) -> Job | None:
 
 
 def _order(scope: Scope, here: Place) -> Job:
-    from rodtrad.reports.tasks import compile_task
-
     label = _("Sammanställer läsåret %(year)s") % {"year": here.year_label}
     job = new_job(job_kind(here.year_id), label, scope, here.unit.path)
     year = SchoolYear.objects.get(pk=here.year_id)
@@ -117,3 +118,26 @@ def _draw(compilation: Compilation) -> None:
         charts = charts_in(compilation.content["blocks"][language])
         for theme in ("page", "light"):
             kept_svgs(charts, theme, language)
+
+
+# ---- what the worker does -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """Who ordered the work, as the audit trail names them."""
+
+    actor_id: int | None
+    actor_name: str
+
+
+@task()  # type: ignore[untyped-decorator]
+def compile_task(unit_id: int, year_id: int, job_id: str, who: dict[str, Any]) -> None:
+    """Compile a year. Killed half-way it leaves nothing; run again after it was made, it makes no second."""
+    with override(who["language"]), running(job_id) as progress:
+        here = place_of(Unit.objects.get(pk=unit_id), SchoolYear.objects.get(pk=year_id))
+        actor = Ordered(who["person_id"], who["name"])
+        made = Compilation.objects.filter(job_id=job_id).first() or make_compilation(
+            here, actor, progress.step, progress.job
+        )
+        progress.result(here.url("reports:read", version=made.version))

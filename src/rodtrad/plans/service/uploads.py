@@ -1,8 +1,7 @@
-"""What the worker does for the plans."""
+"""What the worker does with an uploaded file: reads it into trees to review, or leaves one sentence."""
 
 from __future__ import annotations
 
-import logging
 from uuid import UUID
 
 from django.db import transaction
@@ -15,15 +14,15 @@ from rodtrad.common.errors import UserError
 from rodtrad.common.jobs import Progress, running
 from rodtrad.organisation.access import SYSTEM
 from rodtrad.plans.importing import Imported, ImportRefused, import_in_limits, to_json
-from rodtrad.plans.meaning import model_name
-from rodtrad.plans.models import Document, ImportDraft
-from rodtrad.plans.service.imports import no_plan
-from rodtrad.plans.service.meanings import read_some
+from rodtrad.plans.models import ImportDraft
 
 # What also stands in texts that are no plan.
 ASIDE = frozenset({"term", "current_state", "section"})
 
-log = logging.getLogger(__name__)
+
+def no_plan() -> str:
+    """What is said of a file in which nothing of a plan was found."""
+    return _("Vi hittade ingen plan i filen. Kontrollera att det är rätt dokument.")
 
 
 @task()  # type: ignore[untyped-decorator]
@@ -76,15 +75,3 @@ def _read(draft: ImportDraft, progress: Progress) -> None:
         draft.save(update_fields=["text", "upload", "trees", "state"])
         record(SYSTEM, "import.read", draft, unit_path=draft.unit_path)
     progress.step(2, 2)
-
-
-# After whatever someone waits for.
-AFTER_OTHERS = -10
-
-
-@task(priority=AFTER_OTHERS)  # type: ignore[untyped-decorator]
-def read_meanings(document_id: int) -> None:
-    """Make the vectors that a document's items lack, some at a time so that other work comes between."""
-    document = Document.objects.filter(pk=document_id).first()
-    if document is not None and model_name() and read_some(document):
-        read_meanings.enqueue(document_id)
