@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from rodtrad.assessments.groups import label_of
 from rodtrad.common import numbers
 from rodtrad.common.charts import (
+    SHAPES,
     AnyChart,
     Bar,
     Coverage,
@@ -22,7 +23,6 @@ from rodtrad.common.charts import (
     GroupDots,
     LevelBars,
     LevelRow,
-    Shape,
 )
 from rodtrad.reports import sentences
 from rodtrad.reports.facts import AreaFacts, Told
@@ -30,15 +30,6 @@ from rodtrad.reports.facts import AreaFacts, Told
 __all__ = ["bars", "coverage", "dots", "from_json", "level_row"]
 
 
-# The marks of the groups, in the order in which they stand; those of no area are left out.
-SHAPES: Mapping[str, Shape] = {
-    "staff": "circle",
-    "leaders": "diamond",
-    "teachers": "ring",
-    "pupils_older": "triangle",
-    "pupils_younger": "wedge",
-    "guardians": "square",
-}
 BARS_A_PAGE = 24
 """Bars with labels of three lines that fit a page."""
 

@@ -15,6 +15,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from .marks import SHAPES, Shape
 from .model import (
     AnyChart,
     AreaProfile,
@@ -31,7 +32,6 @@ from .model import (
     NotShown,
     Point,
     Series,
-    Shape,
     Table,
 )
 from .rows import full_dots, full_levels
@@ -39,7 +39,7 @@ from .strips import dot_strip, level_strip
 from .theme import THEMES, Theme
 
 # Raise it when the drawing changes, so that pictures kept from before are made anew.
-_DRAWING = 1
+_DRAWING = 2
 
 
 def cache_key(chart: AnyChart, theme: str, lang: str) -> str:
@@ -91,6 +91,7 @@ def _ident(chart: AnyChart, theme: str, lang: str) -> str:
 
 
 __all__ = [
+    "SHAPES",
     "AnyChart",
     "AreaProfile",
     "Bar",

@@ -6,11 +6,10 @@ all, so that neither the picture nor the table can give it away.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar, Literal, Protocol
+from typing import ClassVar, Protocol
 
+from .marks import Shape
 from .numbers import decimal, percent, whole
-
-Shape = Literal["circle", "diamond", "triangle", "ring", "wedge", "square"]
 
 
 class NotShown(str):

@@ -1,6 +1,7 @@
 """Stacked bars and dots as whole pictures: labels, figures and legend stand in the picture."""
 
-from .model import DotRow, GroupDots, LevelBars, LevelRow, Shape
+from .marks import OUTLINES, Shape, colours
+from .model import DotRow, GroupDots, LevelBars, LevelRow
 from .numbers import percent
 from .svg import el, hatching, lines, picture, text, wrap
 from .theme import Theme
@@ -11,7 +12,6 @@ GAP = 16.0
 SIDE = 92.0  # room for the column to the right
 BAR = 18.0
 LEADING = 16.0
-_MARK = 5.5
 
 
 # ---------------------------------------------------------------- stacked bars
@@ -133,11 +133,19 @@ def _legend_of_dots(chart: GroupDots, theme: Theme, ident: str) -> str:
     if any(row.band for row in chart.rows):
         body += band(x - 6, 10, 24, theme) + text(chart.words.band, x + 25, 14.5, theme, size=12)
         x += 25 + len(chart.words.band) * 6.9 + 26
-    if any(dot and dot.before is not None for row in chart.rows for dot in row.dots):
-        body += mark("circle", x, 10, theme, ghost=True) + text(
-            chart.words.before, x + 12, 14.5, theme, size=12
-        )
+    if ghosts := _shapes_of_before(chart):
+        body += mark(ghosts[0], x, 10, theme, ghost=True)
+        body += text(chart.words.before, x + 12, 14.5, theme, size=12)
     return body
+
+
+def _shapes_of_before(chart: GroupDots) -> list[Shape]:
+    """The marks that stand as last year's somewhere in the chart."""
+    told = [
+        any(row.dots[i] and row.dots[i].before is not None for row in chart.rows)
+        for i in range(len(chart.groups))
+    ]
+    return [group.shape for group, is_told in zip(chart.groups, told, strict=True) if is_told]
 
 
 def _dot_row(row: DotRow, chart: GroupDots, theme: Theme, ident: str, y: float) -> tuple[str, float]:
@@ -211,38 +219,16 @@ def _marks(row: DotRow, chart: GroupDots, theme: Theme, y: float, ident: str) ->
     return body
 
 
-_FILLED: dict[Shape, bool] = {
-    "circle": True, "diamond": True, "triangle": False, "ring": False, "wedge": True, "square": False
-}  # fmt: skip
-
-
 def mark(shape: Shape, x: float, y: float, theme: Theme, *, ghost: bool = False, hatched: str = "") -> str:
-    """Filled: circle in ink, diamond and a triangle on its point in the accent; open: ring, triangle, square.
-    A ghost is an outline, the hidden is hatched.
-    """
-    colour = theme.accent if shape in ("diamond", "wedge") else theme.ink
-    fill = colour if _FILLED[shape] else theme.paper
-    look: dict[str, str | float | None] = {"fill": fill, "stroke": theme.paper if _FILLED[shape] else colour}
+    """A group's mark (see `marks`). A ghost is an outline, the hidden is hatched."""
+    fill, edge = colours(shape, theme)
+    look: dict[str, str | float | None] = {"fill": fill, "stroke": edge}
     if ghost:
         look = {"fill": "none", "stroke": theme.edge, "stroke_dasharray": "2 1.5"}
     if hatched:
         look = {"fill": f"url(#{hatched})", "stroke": theme.edge}
-    look["stroke_width"] = 1.25
-    if shape in ("circle", "ring"):
-        return el("circle", cx=x, cy=y, r=_MARK, **look)
-    return el("path", d=_outline_of(shape, x, y), **look)
-
-
-def _outline_of(shape: Shape, x: float, y: float) -> str:
-    r = _MARK + 1.2
-    low, side = r - 1.4, r - 2.0
-    points: dict[Shape, list[tuple[float, float]]] = {
-        "diamond": [(0, -r), (r, 0), (0, r), (-r, 0)],
-        "triangle": [(0, -r), (r, low), (-r, low)],
-        "wedge": [(0, r), (r, -low), (-r, -low)],
-        "square": [(-side, -side), (side, -side), (side, side), (-side, side)],
-    }
-    return "M" + "L".join(f"{x + dx:.2f},{y + dy:.2f}" for dx, dy in points[shape]) + "Z"
+    at = f"translate({x:.2f} {y:.2f})" if x or y else None
+    return el("path", d=OUTLINES[shape], transform=at, stroke_width=1.25, **look)
 
 
 def _root(title: str, sentence: str, body: str, tall: float, theme: Theme, lang: str, ident: str) -> str:

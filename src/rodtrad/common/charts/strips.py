@@ -4,7 +4,8 @@ The unit result shows 20 to 40 of each. A strip has no viewBox: x is in per cent
 keep their form. Its description says the figures, and what is hidden is hatched here too.
 """
 
-from .model import DotRow, GroupDots, LevelBars, Shape
+from .marks import Shape
+from .model import DotRow, GroupDots, LevelBars
 from .numbers import percent
 from .rows import BAR, band, hidden_bar, mark, outline, swatch
 from .svg import el, hatching, picture
@@ -134,9 +135,9 @@ def legend_swatch(index: int, steps: int, theme: Theme) -> str:
     return _ornament(swatch(theme.level(index, steps), 1.5, 1.5, theme))
 
 
-def legend_ghost(theme: Theme) -> str:
-    """Last year's mark."""
-    return _ornament(mark("circle", 8, 8, theme, ghost=True))
+def legend_ghost(shape: Shape, theme: Theme) -> str:
+    """Last year's mark, of the group that has one."""
+    return _ornament(mark(shape, 8, 8, theme, ghost=True))
 
 
 def legend_band(theme: Theme) -> str:

@@ -1,6 +1,7 @@
 """The one place that says which colours and letters a chart is made of.
 
-Levels run from light to dark in one hue, so that they keep their order for every kind of colour vision and
+Its colours are those of tokens.css, by which the pages are drawn: a level or a group looks the same in
+both. Levels run from light to dark in one hue: they keep their order for every kind of colour vision and
 on a black-and-white printer. What is not shown is hatched. Red belongs to the thread and is used for
 nothing else here.
 
@@ -47,32 +48,32 @@ def _place(index: int, steps: int) -> int:
 
 LIGHT = Theme(
     name="light",
-    ink="#14202b",
+    ink="#14202a",
     quiet="#52606d",
     edge="#7b8794",
     line="#dde3e6",
     paper="#ffffff",
-    accent="#0b5561",
-    band="#e9e2d0",
-    thread="#b5121f",
+    accent="#0b5560",
+    band="#e9e2cf",
+    thread="#c8102e",
     hatch="#8c97a3",
-    levels=("#e6f0f1", "#c9dfe2", "#9cc6cc", "#62a0a9", "#2d7a85", "#0b5560"),
-    on_levels=("#14202b", "#14202b", "#14202b", "#14202b", "#ffffff", "#ffffff"),
+    levels=("#e3edee", "#c6dde0", "#9cc6cc", "#65a5ae", "#2c7a85", "#0b5560"),
+    on_levels=("#14202a", "#14202a", "#14202a", "#0c161d", "#ffffff", "#ffffff"),
 )
 
 DARK = Theme(
     name="dark",
-    ink="#eef2f4",
+    ink="#e8eef0",
     quiet="#a9b5bf",
     edge="#7d8b96",
     line="#33404a",
     paper="#121a21",
-    accent="#6fc3cd",
-    band="#4a4433",
-    thread="#ff6b70",
+    accent="#7fcbd3",
+    band="#4a4431",
+    thread="#ff5c70",
     hatch="#6b7883",
-    levels=("#1f3338", "#25484f", "#2c646d", "#3f8a95", "#6bb5bf", "#a9dfe5"),
-    on_levels=("#eef2f4", "#eef2f4", "#eef2f4", "#0d1418", "#0d1418", "#0d1418"),
+    levels=("#22343a", "#2a4b53", "#356c76", "#4b97a2", "#80c1c9", "#c3e8eb"),
+    on_levels=("#e8eef0", "#e8eef0", "#ffffff", "#04181b", "#04181b", "#04181b"),
 )
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rodtrad.common import distribution, numbers
+from rodtrad.common.charts.marks import OUTLINES, SHAPES
 from rodtrad.common.threadmap import ThreadMap
 from rodtrad.common.wheel import Wheel, draw
 
@@ -228,7 +229,7 @@ def _mark(group: str, at: float, y: int, kind: str) -> SafeString:
         y,
         kind,
         group,
-        SHAPES[group],
+        OUTLINES[SHAPES[group]],
     )
 
 
@@ -379,21 +380,11 @@ def group_mark(group: str) -> SafeString:
         '<svg class="rt-group-mark" viewBox="-8 -8 16 16" aria-hidden="true" focusable="false">'
         '<path class="rt-dot" data-group="{}" d="{}"/></svg>',
         group,
-        SHAPES[group],
+        OUTLINES[SHAPES[group]],
     )
-
-
-SHAPES = {
-    "leaders": "M0-5.5a5.5 5.5 0 1 1 0 11a5.5 5.5 0 0 1 0-11z",
-    "staff": "M0-7 7 0 0 7-7 0z",
-    "teachers": "M-3-6H3L6.5 0 3 6H-3L-6.5 0z",
-    "pupils_younger": "M0-6.5 7 5.5H-7z",
-    "pupils_older": "M0 6.5 7-5.5H-7z",
-    "guardians": "M-5-5H5V5H-5z",
-}
 
 
 @register.filter
 def group_shape(group: str) -> str:
     """The outline of a group's mark around the origin."""
-    return SHAPES[group]
+    return OUTLINES[SHAPES[group]]
