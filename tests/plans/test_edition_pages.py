@@ -238,6 +238,29 @@ def test_loose_items_are_linked_many_at_once(papers: Papers) -> None:
     assert service.loose_items(papers.sten, document) == []
 
 
+def test_when_nothing_hangs_loose_the_page_shows_what_hangs_in_what_and_which_areas_do_not(
+    papers: Papers,
+) -> None:
+    """'Everything hangs together' would not be true while an area hangs in nothing."""
+    strategy, document = two_floors(papers)
+    area = service.areas_of(document)[0]
+    upper = service.initiatives_of(strategy)[0]
+    for lower in service.initiatives_of(document):
+        service.add_link(papers.sten, lower, upper)
+
+    page = read(papers, papers.town.sten, "loose", slug=document.slug)
+
+    assert (
+        "Alla mål och insatser hänger ihop med något dokument ovanför. 1 område har ingen egen koppling."
+        in page
+    )
+    assert "Områden utan egen koppling Det som står i området" in page
+    assert (
+        page.index("Områden utan egen koppling") < page.index(area.short) < page.index("Det som hänger ihop")
+    )
+    assert f"Förverkligar {upper.short} · {strategy.title}" in page
+
+
 def test_the_kind_is_chosen_beside_each_suggestion(papers: Papers) -> None:
     strategy, document = two_floors(papers)
     lower, upper = service.initiatives_of(document)[0], service.initiatives_of(strategy)[0]

@@ -74,6 +74,7 @@ from rodtrad.plans.service.links import (
     Loose,
     Neighbours,
     Thread,
+    Tied,
     add_link,
     add_links,
     change_link,
@@ -82,6 +83,7 @@ from rodtrad.plans.service.links import (
     reach_of,
     remove_link,
     thread_of,
+    tied_items,
 )
 from rodtrad.plans.service.meanings import Known, order_all
 from rodtrad.plans.service.reading import (
@@ -119,6 +121,7 @@ __all__ = [
     "Review",
     "Suggestion",
     "Thread",
+    "Tied",
     "add_appendix_link",
     "add_file",
     "add_link",
@@ -195,6 +198,7 @@ __all__ = [
     "suggested_links",
     "take_back",
     "thread_of",
+    "tied_items",
     "to_tree",
     "todo_for",
     "too_large",

@@ -180,6 +180,21 @@ def loose_items(scope: Scope, document: Document, limit: int = 3) -> list[Loose]
 
 
 @dataclass(frozen=True)
+class Tied:
+    """An item of a document with what it hangs in itself, whatever the items around it hang in."""
+
+    item: Item
+    upwards: list[Linked]
+
+
+def tied_items(scope: Scope, document: Document) -> list[Tied]:
+    """The areas and the items of a document that may hang in something above, in order. Two queries."""
+    rows = [row for row in tree_of(document) if row.kind in HANGS or row.kind == ItemKind.AREA]
+    above = neighbours(scope, [row.pk for row in rows]).up
+    return [Tied(row, above.get(row.pk, [])) for row in rows]
+
+
+@dataclass(frozen=True)
 class Reach:
     """How many of a document's items hang together with another floor of the thread, and which do not.
 

@@ -12,7 +12,7 @@ from rodtrad.common.errors import UserError
 from rodtrad.common.notices import notify
 from rodtrad.organisation.place import Request
 from rodtrad.plans import service
-from rodtrad.plans.models import Document, LinkKind
+from rodtrad.plans.models import Document, ItemKind, LinkKind
 from rodtrad.plans.views.parts import document_or_404
 
 
@@ -24,7 +24,10 @@ def loose(request: Request, slug: str) -> HttpResponse:
     if request.method == "POST":
         return _link(request, document)
     found = service.loose_items(request.scope, document)
+    tied = service.tied_items(request.scope, document)
     context = {
+        "tied": [one for one in tied if one.upwards],
+        "bare_areas": [one.item for one in tied if one.item.kind == ItemKind.AREA and not one.upwards],
         "document": document,
         "hinted": [one for one in found if one.suggestions],
         "unhinted": [one for one in found if not one.suggestions],
