@@ -141,11 +141,9 @@ def _legend_of_dots(chart: GroupDots, theme: Theme, ident: str) -> str:
 
 def _shapes_of_before(chart: GroupDots) -> list[Shape]:
     """The marks that stand as last year's somewhere in the chart."""
-    told = [
-        any(row.dots[i] and row.dots[i].before is not None for row in chart.rows)
-        for i in range(len(chart.groups))
-    ]
-    return [group.shape for group, is_told in zip(chart.groups, told, strict=True) if is_told]
+    pairs = (pair for row in chart.rows for pair in zip(chart.groups, row.dots, strict=True))
+    told = {group.shape for group, dot in pairs if dot and dot.before is not None}
+    return [group.shape for group in chart.groups if group.shape in told]
 
 
 def _dot_row(row: DotRow, chart: GroupDots, theme: Theme, ident: str, y: float) -> tuple[str, float]:
