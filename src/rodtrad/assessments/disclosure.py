@@ -296,15 +296,21 @@ class _Suppression:
         """Hand up to parents what their hidden children leave, and which figure to hide next."""
         nodes, open_ = level.nodes, self.reason[level.nodes] == Reason.NONE
         for lent in (self.rest, self.slack, self.units):
-            lent[level.parents] += np.add.reduceat(np.where(open_, 0, lent[nodes]), level.starts, axis=0)
-        rest = self.rest[nodes]
-        key = (self.size[nodes] << _NODE_BITS) + nodes[:, None] + _ONE_MORE
-        key = np.where(self.slack[nodes] < self.rule.need - 1, key + _TOO_LITTLE, key)
+            lent[level.parents] += level.by_family(np.where(open_, 0, lent[nodes]))
+        key = self.next[nodes]
+        key[open_] = self._keys(level, *np.nonzero(open_))
+        self.next[level.parents] = level.by_family(key, np.minimum)
+
+    def _keys(self, level: Level, line: Index, column: Index) -> Long:
+        """The order in which published figures are to be hidden, each (node, column) by itself."""
+        nodes = level.nodes[line]
+        rest, further = self.rest[nodes, column], self.next[nodes, column]
+        size = self.size[nodes, column if self.size.shape[1] > 1 else 0]
+        key = (size << _NODE_BITS) + nodes + _ONE_MORE
+        key[self.slack[nodes, column] < self.rule.need - 1] += _TOO_LITTLE
         # A child with an empty rest is of use only together with the next figure beneath it.
-        further = (self.next[nodes] // _TOO_LITTLE) * _TOO_LITTLE
-        key = np.where(rest > 0, key, np.where(self.next[nodes] == _NONE_LEFT, _NONE_LEFT, key + further))
-        key = np.where(open_, key, self.next[nodes])
-        self.next[level.parents] = np.minimum.reduceat(key, level.starts, axis=0)
+        with_next = key + (further // _TOO_LITTLE) * _TOO_LITTLE
+        return np.where(rest > 0, key, np.where(further == _NONE_LEFT, _NONE_LEFT, with_next))
 
     def _strengthen(self, nodes: Index, columns: Index) -> list[tuple[Index, Index, Index]]:
         """Hide the next figure beneath each (node, column), until a rest has been added to the node's own.

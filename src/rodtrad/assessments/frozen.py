@@ -1,8 +1,8 @@
 """The frozen rows of a closed round: from counts, and what may be told of them, to what is kept.
 
-Whole arrays are computed at once, and rows are written out as text straight from them, portion by portion:
-a nation has a million cells, and an object for each would take longer than to count the answers. Nothing
-that must not be shown is ever written out.
+Whole arrays are computed at once, only for the nodes that have anything to tell, and rows are written out as
+text straight from them, portion by portion: a nation has a million cells, and an object for each would take
+longer than to count the answers. Nothing that must not be shown is ever written out.
 
 Shapes: ``counts[node, column, K + 2]`` where a column is a question that the group gives a level; ``rated``
 has the position of each in the instrument.
@@ -10,13 +10,15 @@ has the position of each in the instrument.
 
 from __future__ import annotations
 
-import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import orjson
 
 from rodtrad.assessments import disclosure, statistics
 from rodtrad.assessments.disclosure import Reason
@@ -29,9 +31,11 @@ Long = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Reasons = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.integer[Any]]
+Index = npt.NDArray[np.intp]
 Pair = list[float] | None
 
-PORTION = 1_000
+PORTION = 100
 # As the rows' cells stand below.
 COLUMNS = (
     *("unit_id", "unit_path", "unit_kind", "school_form", "is_shown", "reason"),
@@ -70,6 +74,23 @@ class Asked:
     width: int
     unrated: Mapping[int, str]
 
+    @cached_property
+    def members(self) -> list[Mask]:
+        """Per area, which of the questions are its own."""
+        return [self.area == number for number in range(self.areas)]
+
+    @cached_property
+    def of(self) -> list[int]:
+        """Per area, how many questions it has."""
+        return [int(mine.sum()) for mine in self.members]
+
+    def in_order(self, cells: Sequence[Any]) -> list[Any]:
+        """The cells of the questions that it gives a level, with the words of the others between them."""
+        line: list[Any] = [self.unrated[position] for position in range(self.width)]
+        for position, cell in zip(self.rated, cells, strict=True):
+            line[position] = cell
+        return line
+
 
 @dataclass(frozen=True)
 class Participation:
@@ -92,30 +113,26 @@ def frozen_rows(
     """One row per node that is reached: its cells as in COLUMNS, and as a database takes them (JSON is
     text). All figures are computed at once, and the rows are written out as they are asked for.
     """
-    areas = _AreaFigures(asked, counts, shown)
-    bands = _Bands(asked, people, areas.means, areas.told.mean)
-    cells = _Cells(asked, counts, shown)
-    return _written_out(nodes, people, shown, areas, bands, cells)
+    telling = np.flatnonzero(people.reached & shown.cells.any(axis=1))
+    silent = _Silent(asked, shown, people.is_unit)
+    return _written_out(nodes, people, shown, silent, _Telling(asked, people, counts, shown, telling))
 
 
 def _written_out(
-    nodes: Sequence[Node],
-    people: Participation,
-    shown: Shown,
-    areas: _AreaFigures,
-    bands: _Bands,
-    cells: _Cells,
+    nodes: Sequence[Node], people: Participation, shown: Shown, silent: _Silent, telling: _Telling
 ) -> Iterator[tuple[Any, ...]]:
     places = np.flatnonzero(people.reached)
     for start in range(0, len(places), PORTION):
         portion = places[start : start + PORTION]
-        yield from zip(
-            *_told_of(nodes, people, shown, portion),
-            cells.text(portion),
-            areas.text(portion, bands),
-            (bands.text(place) for place in portion.tolist()),
-            strict=True,
+        tells = telling.has[portion]
+        told = telling.texts(portion[tells])
+        texts = (
+            next(told) if some else silent.texts(place)
+            for place, some in zip(portion.tolist(), tells.tolist(), strict=True)
         )
+        plain = zip(*_told_of(nodes, people, shown, portion), strict=True)
+        for cells, text in zip(plain, texts, strict=True):
+            yield (*cells, *text)
 
 
 def _told_of(
@@ -136,134 +153,160 @@ def _told_of(
     )
 
 
-class _Cells:
-    """Per indicator [n1..nK, not relevant, unanswered], or the reason why not."""
+Texts = tuple[str, str, str]
+"""A row's `counts`, `areas` and `bands`."""
 
-    def __init__(self, asked: Asked, counts: Counts, shown: Shown) -> None:
-        self._asked, self._counts, self._shown = asked, counts, shown
-        self._hidden: dict[bytes, str] = {}
-        # What stands where there is nothing to tell, by position.
-        self._words = [f'"{asked.unrated[position]}"' for position in range(asked.width)]
 
-    def text(self, places: npt.NDArray[np.intp]) -> Iterator[str]:
-        shown = self._shown.cells[places].sum(axis=1)
-        told = iter(np.roll(self._counts[places[shown > 0]], -1, axis=-1).tolist())
-        for place, number in zip(places.tolist(), shown.tolist(), strict=True):
-            if not number:
-                yield self._without(place)
-            elif number == self._asked.width:
-                yield str(next(told))
-            else:
-                yield self._line(self._mixed(next(told), place))
+class _Silent:
+    """The texts of nodes that have nothing to tell of any question. Most are so for the same reasons."""
 
-    def _mixed(self, cells: list[list[int]], place: int) -> list[str]:
-        open_, why = self._shown.cells[place].tolist(), self._shown.reasons[place].tolist()
-        return [
-            str(cell) if is_open else f'"{_word(reason)}"'
-            for cell, is_open, reason in zip(cells, open_, why, strict=True)
-        ]
+    def __init__(self, asked: Asked, shown: Shown, is_unit: Mask) -> None:
+        self._asked, self._is_unit = asked, is_unit
+        self._cells = shown.reasons
+        self._areas = _area_reasons(asked, shown, slice(None))
+        self._known: dict[tuple[bytes, bytes, bool], Texts] = {}
 
-    def _without(self, place: int) -> str:
-        """Most units that show nothing do so for the same reasons."""
-        why = self._shown.reasons[place]
-        found = self._hidden.get(why.tobytes())
+    def texts(self, place: int) -> Texts:
+        cells, areas, is_unit = self._cells[place], self._areas[place], bool(self._is_unit[place])
+        key = (cells.tobytes(), areas.tobytes(), is_unit)
+        found = self._known.get(key)
         if found is None:
-            words = [f'"{_word(reason)}"' for reason in why.tolist()]
-            found = self._hidden[why.tobytes()] = self._line(words)
+            told = [_word(reason) for reason in cells.tolist()]
+            bands = [] if is_unit else [None] * self._asked.width
+            found = self._known[key] = (
+                _json(self._asked.in_order(told)),
+                _json([_area_without(*one) for one in zip(areas.tolist(), self._asked.of, strict=True)]),
+                _json(bands),
+            )
         return found
 
-    def _line(self, cells: Sequence[str]) -> str:
-        """By position in the instrument."""
-        line = self._words.copy()
-        for position, cell in zip(self._asked.rated, cells, strict=True):
-            line[position] = cell
-        return f"[{', '.join(line)}]"
 
+class _Telling:
+    """The texts of nodes with something to tell; arrays have a line for each of them and no other.
 
-class _AreaFigures:
-    """Per area {"mean", "n", "sd", "counts", "used", "of", "band"} or {"reason"}."""
+    ``has`` says which nodes those are. Counts are per indicator [n1..nK, not relevant, unanswered] or the
+    reason why not; areas {"mean", "n", "sd", "counts", "used", "of", "band"} or {"reason"}.
+    """
 
-    def __init__(self, asked: Asked, counts: Counts, shown: Shown) -> None:
-        levels = histogram(counts)
+    def __init__(
+        self, asked: Asked, people: Participation, counts: Counts, shown: Shown, telling: Index
+    ) -> None:
+        self._asked, self._telling = asked, telling
+        self._is_shown, self._reasons = shown.cells[telling], shown.reasons[telling]
+        everything = len(asked.rated) == asked.width
+        self._whole: Mask = np.asarray(self._is_shown.all(axis=1) & everything)
+        self.has = np.zeros(len(counts), dtype=np.bool_)
+        self.has[telling] = True
+        # In the order in which they are told.
+        self._counts = np.roll(counts[telling], -1, axis=-1)
+        levels = histogram(counts[telling])
         n, mean = statistics.level_of(levels)
-        self.means = np.where(shown.cells, mean, np.nan)
-        self.told = disclosure.areas(mean, shown.cells, asked.area, kinds=asked.areas)
-        members = [asked.area == number for number in range(asked.areas)]
-        self._counts = _stacked(np.where(shown.cells[..., None], levels, 0), members, np.sum)
-        self._n = _stacked(np.where(shown.cells, n, 0), members, np.max)
-        self._sd = statistics.spread_of(self._counts)
-        self._hidden: dict[bytes, str] = {}
-        self._reason = np.where(
-            shown.nodes[:, None], _stacked(shown.reasons, members, np.max), shown.node_reasons[:, None]
+        self._figures = _AreaFigures(asked, shown, telling, levels, n, mean)
+        both = [np.where(self._is_shown, mean, np.nan), self._figures.told.mean]
+        self._bands = _Bands(asked, people, telling, np.concatenate(both, axis=1))
+
+    def texts(self, places: Index) -> Iterator[Texts]:
+        lines = np.searchsorted(self._telling, places)
+        of_areas = self._figures.of(lines)
+        for line, is_whole, areas in zip(lines.tolist(), self._whole[lines].tolist(), of_areas, strict=True):
+            pairs = self._bands.of(line)
+            if pairs is not None:
+                self._put_bands(areas, pairs)
+            # All at once from the array where nothing stands between the counts.
+            cells = self._counts[line] if is_whole else self._mixed(line)
+            yield _json(cells), _json(areas), self._band_text(pairs)
+
+    def _put_bands(self, areas: Sequence[dict[str, Any]], pairs: Sequence[Pair]) -> None:
+        for area, pair in zip(areas, pairs[len(self._asked.rated) :], strict=True):
+            if pair and "mean" in area:
+                area["band"] = pair
+
+    def _mixed(self, line: int) -> list[Any]:
+        told = zip(
+            self._counts[line].tolist(),
+            self._is_shown[line].tolist(),
+            self._reasons[line].tolist(),
+            strict=True,
         )
+        return self._asked.in_order([cell if is_open else _word(why) for cell, is_open, why in told])
 
-    def text(self, places: npt.NDArray[np.intp], bands: _Bands) -> Iterator[str]:
-        """The areas of each row of a portion."""
-        some: Mask = self.told.shown[places].sum(axis=1) > 0
-        figures = self._figures(places[some])
-        for place, is_some in zip(places.tolist(), some.tolist(), strict=True):
-            yield self._line(next(figures), bands.of_areas(place)) if is_some else self._without(place)
-
-    def _figures(self, places: npt.NDArray[np.intp]) -> Iterator[Sequence[Any]]:
-        told = self.told
-        parts = (told.shown, self._reason, told.mean, self._n, self._sd, self._counts, told.used)
-        return zip(*(part[places].tolist() for part in parts), strict=True)
-
-    def _line(self, figures: Sequence[Any], band: Sequence[Pair] | None) -> str:
-        areas = zip(*figures, self.told.of.tolist(), band or [None] * len(self.told.of), strict=True)
-        return f"[{', '.join(_area(*one) for one in areas)}]"
-
-    def _without(self, place: int) -> str:
-        """Most units that show nothing do so for the same reasons."""
-        why = self._reason[place]
-        found = self._hidden.get(why.tobytes())
-        if found is None:
-            parts = (part[place].tolist() for part in (self.told.shown, self._reason))
-            nothing: list[Any] = [None] * len(why)
-            found = self._hidden[why.tobytes()] = self._line([*parts, *[nothing] * 5], None)
-        return found
-
-
-def _area(
-    is_shown: bool, reason: int, mean: float, n: int, sd: float, counts: Any, used: int, of: int, band: Pair
-) -> str:
-    if not of:
-        return '{"reason": "not_asked"}'
-    if not is_shown:
-        return f'{{"reason": "{_word(reason)}"}}'
-    level = f'"mean": {round(mean, 3)}, "n": {n}, "sd": {_number(sd)}, "counts": {counts}'
-    told = f'{level}, "used": {used}, "of": {of}'
-    return f'{{{told}, "band": {band}}}' if band else f"{{{told}}}"
-
-
-class _Bands:
-    """For a sum, where the middle eight tenths of the units beneath lie: per indicator and per area."""
-
-    def __init__(self, asked: Asked, people: Participation, means: Floats, areas: Floats) -> None:
-        self._asked, self._people = asked, people
-        both = np.concatenate([means, areas], axis=1)
-        self._of_units = np.where(people.is_unit[:, None], both, np.nan)
-        self._cut = means.shape[1]
-        self._last: tuple[int, list[Pair]] = (-1, [])
-
-    def text(self, place: int) -> str:
-        if self._people.is_unit[place]:
+    def _band_text(self, pairs: list[Pair] | None) -> str:
+        if pairs is None:
             return "[]"
         line: list[Pair] = [None] * self._asked.width
-        for position, pair in zip(self._asked.rated, self._pairs(place)[: self._cut], strict=True):
+        for position, pair in zip(self._asked.rated, pairs, strict=False):
             line[position] = pair
         return _json(line)
 
-    def of_areas(self, place: int) -> list[Pair] | None:
-        return None if self._people.is_unit[place] else self._pairs(place)[self._cut :]
 
-    def _pairs(self, place: int) -> list[Pair]:
-        if self._last[0] != place:
-            found = statistics.band(self._of_units[place : int(self._people.ends[place])])
-            pairs = zip(found.low.tolist(), found.high.tolist(), strict=True)
-            told = [[round(low, 3), round(high, 3)] if np.isfinite(low) else None for low, high in pairs]
-            self._last = place, told
-        return self._last[1]
+class _AreaFigures:
+    """What is told of areas, a dictionary for each."""
+
+    def __init__(
+        self, asked: Asked, shown: Shown, telling: Index, levels: Ints, n: Ints, mean: Floats
+    ) -> None:
+        cells = shown.cells[telling]
+        self._asked = asked
+        self.told = disclosure.areas(mean, cells, asked.area, kinds=asked.areas)
+        counts = _stacked(np.where(cells[..., None], levels, 0), asked.members, np.sum)
+        self._columns = (
+            self.told.shown,
+            _area_reasons(asked, shown, telling),
+            np.round(self.told.mean, 3),
+            _stacked(np.where(cells, n, 0), asked.members, np.max),
+            np.round(statistics.spread_of(counts), 3),
+            counts,
+            self.told.used,
+        )
+
+    def of(self, lines: Index) -> Iterator[list[dict[str, Any]]]:
+        """The areas of each of some lines."""
+        parts = (column[lines].tolist() for column in self._columns)
+        of = self._asked.of
+        for line in zip(*parts, strict=True):
+            yield [_area(*one) for one in zip(*line, of, strict=True)]
+
+
+def _area(
+    is_shown: bool, reason: int, mean: float, n: int, sd: float, counts: Any, used: int, of: int
+) -> dict[str, Any]:
+    if not is_shown:
+        return _area_without(reason, of)
+    # Not a number becomes null.
+    return {"mean": mean, "n": n, "sd": sd, "counts": counts, "used": used, "of": of}
+
+
+def _area_without(reason: int, of: int) -> dict[str, Any]:
+    return {"reason": _word(reason) if of else "not_asked"}
+
+
+def _area_reasons(asked: Asked, shown: Shown, places: Any) -> Reasons:
+    """Why an area is not shown: the node's reason, or where that is shown the strongest of its questions."""
+    of_cells = _stacked(shown.reasons[places], asked.members, np.max)
+    return np.where(shown.nodes[places][:, None], of_cells, shown.node_reasons[places][:, None])
+
+
+class _Bands:
+    """For a sum, where the middle eight tenths of the units beneath lie: per indicator and per area.
+
+    ``figures[line, column]`` are shown ones, NaN for others.
+    """
+
+    def __init__(self, asked: Asked, people: Participation, telling: Index, figures: Floats) -> None:
+        self._is_unit = people.is_unit[telling]
+        units = np.flatnonzero(self._is_unit)
+        self._figures = figures[units]
+        # Which of those units lie beneath each line.
+        self._first = np.searchsorted(telling[units], telling)
+        self._end = np.searchsorted(telling[units], people.ends[telling])
+
+    def of(self, line: int) -> list[Pair] | None:
+        """None for a unit, which has none."""
+        if self._is_unit[line]:
+            return None
+        found = statistics.band(self._figures[self._first[line] : self._end[line]])
+        low, high = (np.round(end, 3).tolist() for end in (found.low, found.high))
+        return [[a, b] if math.isfinite(a) else None for a, b in zip(low, high, strict=True)]
 
 
 def _stacked(values: npt.NDArray[Any], members: Sequence[Mask], together: Any) -> npt.NDArray[Any]:
@@ -276,11 +319,7 @@ def _stacked(values: npt.NDArray[Any], members: Sequence[Mask], together: Any) -
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value)
-
-
-def _number(value: float) -> str:
-    return str(round(value, 3)) if np.isfinite(value) else "null"
+    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
 
 
 def _word(reason: int) -> str:

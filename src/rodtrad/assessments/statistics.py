@@ -322,21 +322,24 @@ def band(values: Floats, least_units: int = 10) -> Band:
     enough = units >= max(least_units, 1)
     low, middle, high = (np.full(units.shape, np.nan) for _end in range(3))
     if enough.any():
-        # Only the columns that are told are put in order, with what is left out last.
-        in_order = np.sort(np.where(known, values, np.inf)[:, enough], axis=0)
+        # Only the columns that are told are put in order, with what is left out last; each column in one
+        # stretch of memory, where it is sorted many times faster.
+        columns = np.where(known, values, np.inf)[:, enough]
+        in_order = np.sort(np.ascontiguousarray(columns.T), axis=1)
         for end, share in ((low, 0.1), (middle, 0.5), (high, 0.9)):
             end[enough] = _percentile(in_order, units[enough], share)
     return Band(low, middle, high, units)
 
 
 def _percentile(in_order: Floats, n: Ints, share: float) -> Floats:
-    """The value below which ``share`` of the first ``n[column]`` of sorted values lie, drawn straight between
-    the two that are nearest (method 7 of R. J. Hyndman and Y. Fan, *The American Statistician* 50, 1996).
+    """The value below which ``share`` of the first ``n[column]`` of ``in_order[column]`` lie, drawn straight
+    between the two that are nearest (method 7 of R. J. Hyndman and Y. Fan, *The American Statistician* 50,
+    1996).
     """
     place = share * (n - 1)
     first = np.floor(place).astype(np.intp)
-    below = np.take_along_axis(in_order, first[None], axis=0)[0]
-    above = np.take_along_axis(in_order, np.minimum(first + 1, n - 1)[None], axis=0)[0]
+    column = np.arange(len(n))
+    below, above = in_order[column, first], in_order[column, np.minimum(first + 1, n - 1)]
     return np.asarray(below + (above - below) * (place - first))
 
 

@@ -57,6 +57,17 @@ class Level:
     starts: Index
     parents: Index
 
+    def by_family(self, values: npt.NDArray[Any], together: np.ufunc = np.add) -> npt.NDArray[Any]:
+        """Bring the children of each of ``parents`` together; ``values`` has a row for each of ``nodes``.
+
+        Family by family, whole rows at a time: `ufunc.reduceat` goes column by column, many times slower.
+        """
+        found = np.empty((len(self.starts), *values.shape[1:]), dtype=values.dtype)
+        ends = [*self.starts[1:].tolist(), len(values)]
+        for family, (start, end) in enumerate(zip(self.starts.tolist(), ends, strict=True)):
+            together.reduce(values[start:end], axis=0, out=found[family, ...])
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Tree:
@@ -91,7 +102,7 @@ class Tree:
 
     def sum_children(self, values: npt.NDArray[Any], level: Level) -> npt.NDArray[Any]:
         """For each of ``level.parents`` the sum over its children in ``values[node, ...]``."""
-        return np.add.reduceat(values[level.nodes], level.starts, axis=0, dtype=values.dtype)
+        return level.by_family(values[level.nodes])
 
 
 def _levels(order: Index, depth: Index, parent: Index) -> Iterable[Level]:
