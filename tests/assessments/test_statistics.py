@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import statistics as by_hand
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import special, stats
 
 from rodtrad.assessments.bounded import bounded_interval
 from rodtrad.assessments.statistics import (
     Change,
     Verdict,
     _t_quantile,
-    _two_sided_p,
     band,
     change,
     gap,
@@ -23,6 +23,7 @@ from rodtrad.assessments.statistics import (
     interval,
     quantile,
     summary,
+    two_sided_p,
 )
 
 LEVELS = np.arange(1, 7)
@@ -88,23 +89,40 @@ def test_many_cells_are_described_at_once_as_each_by_itself() -> None:
     whole, one = summary(hist, people), summary(hist[2, 3], 60)
     assert whole.mean.shape == (4, 5)
     assert whole.at(2, 3) == one
-    assert change(hist, hist[::-1], people).at(2, 3) == change(hist[2, 3], hist[1, 3], 60)
+    assert change(hist, hist[::-1]).at(2, 3) == change(hist[2, 3], hist[1, 3])
 
 
 # How sure
 
 
 @given(VARIED)
-def test_with_an_unknown_population_the_interval_is_student_s(hist: np.ndarray) -> None:
+def test_with_an_unknown_population_the_interval_is_student_s_on_the_logit_scale(hist: np.ndarray) -> None:
+    chosen = (answers(hist) - 1) / 5
+    slope = chosen.mean() * (1 - chosen.mean())
+    ends = stats.t.interval(0.95, len(chosen) - 1, special.logit(chosen.mean()), stats.sem(chosen) / slope)
+    assert interval(hist) == pytest.approx(1 + 5 * special.expit(ends), rel=1e-5)
+
+
+def test_of_many_answers_the_interval_is_the_plain_one_of_student() -> None:
+    hist = np.array([100, 400, 600, 500, 300, 100])
     chosen = answers(hist)
-    low, high = stats.t.interval(0.95, len(chosen) - 1, chosen.mean(), stats.sem(chosen))
-    assert interval(hist) == pytest.approx((max(low, 1), min(high, 6)), rel=1e-5)
+    known = stats.t.interval(0.95, len(chosen) - 1, chosen.mean(), stats.sem(chosen))
+    assert interval(hist) == pytest.approx(known, abs=1e-3)
+
+
+@given(VARIED, st.integers(0, 80))
+def test_the_interval_stays_on_the_scale_and_turns_round_with_it(hist: np.ndarray, people: int) -> None:
+    low, high = interval(hist, people)
+    assert 1 <= low < answers(hist).mean() < high <= 6
+    assert interval(hist[::-1], people) == pytest.approx((7 - high, 7 - low))
 
 
 def test_with_full_reliability_the_correction_is_cochran_s() -> None:
     hist = np.array([1, 4, 6, 5, 3, 1])
-    plain, corrected = interval(hist), interval(hist, 25, reliability=1)
-    assert (corrected[1] - corrected[0]) / (plain[1] - plain[0]) == pytest.approx(np.sqrt(1 - 20 / 25))
+    plain, corrected = (
+        np.ptp(special.logit((np.array(interval(hist, *asked)) - 1) / 5)) for asked in ((0,), (25, 0.95, 1.0))
+    )
+    assert corrected / plain == pytest.approx(np.sqrt(1 - 20 / 25))
 
 
 def test_the_interval_holds_the_mean_of_all_in_nineteen_of_twenty_samples() -> None:
@@ -133,24 +151,23 @@ def test_a_change_is_judged_as_by_welch(before: np.ndarray, after: np.ndarray) -
     assert (found.low, found.high) == pytest.approx((limits.low, limits.high), rel=1e-5, abs=1e-5)
 
 
-@given(ANSWERED, ANSWERED, st.integers(0, 80))
-def test_a_change_backwards_is_the_opposite(before: np.ndarray, after: np.ndarray, people: int) -> None:
-    there, back = change(before, after, people, people), change(after, before, people, people)
+@given(ANSWERED, ANSWERED)
+def test_a_change_backwards_is_the_opposite(before: np.ndarray, after: np.ndarray) -> None:
+    there, back = change(before, after), change(after, before)
     assert there.verdict == -back.verdict
     assert (there.low, there.high) == pytest.approx((-back.high, -back.low))
 
 
 def test_a_clear_change_is_called_one() -> None:
     low, high = np.array([5, 9, 6, 2, 0, 0]), np.array([0, 2, 5, 8, 6, 1])
-    assert change(low, high, 30, 30).verdict == Verdict.HIGHER
-    assert change(high, low, 30, 30).verdict == Verdict.LOWER
+    assert change(low, high).verdict == Verdict.HIGHER
+    assert change(high, low).verdict == Verdict.LOWER
 
 
 def test_one_who_answers_otherwise_is_no_change_of_a_unit_where_everyone_answers() -> None:
-    """Without an answer's own variation Cochran's formula would be certain, and call it one."""
+    """Cochran's correction would be certain of six of six, and call it one."""
     before, after = np.array([0, 1, 4, 1, 0, 0]), np.array([0, 1, 3, 1, 0, 1])
-    assert change(before, after, 6, 6).verdict == Verdict.NO_CLEAR_CHANGE
-    assert change(before, after, 6, 6, reliability=1).verdict == Verdict.HIGHER
+    assert change(before, after).verdict == Verdict.NO_CLEAR_CHANGE
 
 
 def test_a_certain_change_of_a_tenth_of_a_step_is_too_small_to_call_one() -> None:
@@ -195,18 +212,58 @@ def test_chance_alone_is_called_a_change_at_most_once_in_twenty() -> None:
     assert (change(before, after).verdict != 0).mean() <= 0.055
 
 
-def test_the_same_people_asked_twice_are_called_changed_at_most_once_in_twenty() -> None:
-    """Thirty, all of whom answer: seven tenths of the variance in answers is theirs, the rest the day's."""
+# How people of a unit may stand on a scale: spread, near an end, at it, in two camps.
+SHAPES = {
+    "spread": [0.05, 0.15, 0.3, 0.25, 0.15, 0.1],
+    "high": [0.01, 0.02, 0.05, 0.12, 0.3, 0.5],
+    "highest": [0.0, 0.01, 0.02, 0.04, 0.13, 0.8],
+    "lowest": [0.6, 0.25, 0.1, 0.03, 0.01, 0.01],
+    "camps": [0.4, 0.1, 0.0, 0.0, 0.1, 0.4],
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(("people", "answering"), [(6, 6), (20, 20), (20, 14)])
+@pytest.mark.parametrize("replaced", [0.0, 0.2, 1.0])
+def test_nothing_that_changed_is_called_a_change_at_most_once_in_twenty(
+    shape: str, people: int, answering: int, replaced: float
+) -> None:
+    """Whether the same people answer again, a fifth of them are new or all are: seven tenths of the variance
+    in answers is theirs, the rest the day's.
+    """
     rng = np.random.default_rng(6)
-    own = rng.choice(LEVELS, p=SCALE, size=(3000, 30))
-    first, second = (one_day(rng, own) for _ in range(2))
-    assert (change(first, second, 30, 30).verdict != 0).mean() <= 0.055
-    assert (change(first, second, 30, 30, reliability=1).verdict != 0).mean() > 0.2
+    own = rng.choice(LEVELS, p=SHAPES[shape], size=(1500, people))
+    later = own.copy()
+    new = round(replaced * people)
+    later[:, :new] = rng.choice(LEVELS, p=SHAPES[shape], size=(1500, new))
+    first, second = (one_day(rng, each, SHAPES[shape])[..., :answering] for each in (own, later))
+    assert (change(counted(first), counted(second)).verdict != 0).mean() <= 0.065
 
 
-def one_day(rng: np.random.Generator, own: np.ndarray) -> np.ndarray:
-    other = rng.choice(LEVELS, p=SCALE, size=own.shape)
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("answering", [5, 10, 20])
+@pytest.mark.parametrize("rate", [0.0, 0.7, 1.0])
+def test_the_interval_of_a_small_group_holds_the_true_mean(shape: str, answering: int, rate: float) -> None:
+    """Of the many whom the few stand for (rate 0), and of a unit's own people of whom so many answer."""
+    rng = np.random.default_rng(12)
+    people = round(answering / rate) if rate else answering
+    own = rng.choice(LEVELS, p=SHAPES[shape], size=(2000, people))
+    of_all = float(np.dot(LEVELS, SHAPES[shape]))
+    kept = np.sqrt(0.7) if rate else 0.0
+    true = (kept * own + (1 - kept) * of_all).mean(axis=1)
+    answered = one_day(rng, own, SHAPES[shape])[..., :answering]
+    low, high = interval(counted(answered), people if rate else 0)
+    assert ((low - 1e-9 <= true) & (true <= high + 1e-9)).mean() >= 0.92
+
+
+def one_day(rng: np.random.Generator, own: np.ndarray, shape: Sequence[float]) -> np.ndarray:
+    """What people answer on a day, in no order: their own level, or now and then another."""
+    other = rng.choice(LEVELS, p=shape, size=own.shape)
     chosen = np.where(rng.random(own.shape) < np.sqrt(0.7), own, other)
+    return np.asarray(rng.permuted(chosen, axis=1))
+
+
+def counted(chosen: np.ndarray) -> np.ndarray:
     return np.asarray((chosen[..., None] == LEVELS).sum(axis=1))
 
 
@@ -285,5 +342,5 @@ def test_student_s_quantile_agrees_with_scipy(confidence: float) -> None:
 
 @given(st.floats(0, 300), st.floats(1, 1e5))
 def test_student_s_chance_agrees_with_scipy(t: float, freedom: float) -> None:
-    found = _two_sided_p(np.array(t), np.array(1.0), np.array(freedom))
+    found = two_sided_p(np.array(t), np.array(1.0), np.array(freedom))
     assert found == pytest.approx(2 * stats.t.sf(t, freedom), abs=1e-8)

@@ -130,7 +130,7 @@ from rodtrad.assessments.service.results import (
     indicator_at,
     made_from,
     made_from_query,
-    share_of,
+    shares_of,
     unit_result,
     weakest,
 )
@@ -288,7 +288,7 @@ __all__ = [
     "school_forms",
     "seat_at",
     "settle",
-    "share_of",
+    "shares_of",
     "sheet_for",
     "sheet_of",
     "shipped_draft",

@@ -38,7 +38,9 @@ Bridge = Mapping[int, Mapping[int, float]]
 
 @dataclass(frozen=True)
 class Figure:
-    """What is told of one indicator for one group. `reason` says why nothing is; counts are per level."""
+    """What is told of one indicator for one group. `reason` says why nothing is; counts are per level.
+    `invited` is how many of the group were asked, where that is known.
+    """
 
     counts: tuple[int, ...] = ()
     not_relevant: int = 0
@@ -48,6 +50,9 @@ class Figure:
     sd: float | None = None
     low: float | None = None
     high: float | None = None
+    median: float | None = None
+    quartiles: tuple[float, float] | None = None
+    invited: int | None = None
 
     @property
     def n(self) -> int:
@@ -56,6 +61,23 @@ class Figure:
     @property
     def is_shown(self) -> bool:
         return not self.reason
+
+    @property
+    def rate(self) -> float | None:
+        """Answers of any kind to this question per person asked, at most 1."""
+        if not self.invited or not self.is_shown:
+            return None
+        return min((self.n + self.not_relevant) / self.invited, 1.0)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """How the group's mean differs from another group's, with the interval of the difference."""
+
+    verdict: Verdict
+    difference: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -78,13 +100,19 @@ class AreaFigure:
     def is_shown(self) -> bool:
         return not self.reason
 
+    @cached_property
+    def median(self) -> float | None:
+        """The median of all answers to the area's questions."""
+        return float(statistics.quantile(np.array(self.counts), 0.5)) if sum(self.counts) else None
+
 
 @dataclass(frozen=True)
 class IndicatorResult:
     """One indicator of the chosen group, beside the other groups, the time before and the units' band.
 
     `item_id` and `item_key` are those of the plan item it was made from, if any. `figures` has every group
-    that the reader may see and that gave it a level.
+    that the reader may see and that gave it a level; `gap` is leaders against the group, and `beside` the
+    group against each of the others that are not leaders.
     """
 
     position: int
@@ -97,7 +125,9 @@ class IndicatorResult:
     figures: Mapping[str, Figure]
     before: Figure | None
     change: Verdict | None
+    change_span: Beside | None
     gap: Verdict | None
+    beside: Mapping[str, Beside]
     band: Band | None
     step: str
 
@@ -112,7 +142,8 @@ class IndicatorResult:
 @dataclass(frozen=True)
 class AreaResult:
     """One area with its indicators; `number` is its place among the instrument's, from 0. `change` is None
-    where nothing can be compared.
+    where nothing can be compared. `band` is where the middle eight tenths of the round's units lie, or of the
+    sum's own.
     """
 
     number: int
@@ -123,6 +154,8 @@ class AreaResult:
     figures: Mapping[str, AreaFigure]
     change: AreaVerdict | None
     gap: AreaVerdict | None
+    beside: Mapping[str, AreaVerdict]
+    band: Band | None
     indicators: tuple[IndicatorResult, ...]
 
     def of(self, group: str) -> AreaFigure | None:
@@ -303,11 +336,11 @@ def made_from(current: Round, scope: Scope, unit: Unit, group: str, position: in
 
     One query. The caller pages by slicing what `made_from_query` gives; this is the whole of a small sum.
     """
-    return [share_of(row) for row in made_from_query(current, scope, unit, group, position)]
+    return shares_of(made_from_query(current, scope, unit, group, position))
 
 
 def made_from_query(current: Round, scope: Scope, unit: Unit, group: str, position: int) -> Any:
-    """As `made_from`, lazily: dictionaries for `share_of`."""
+    """As `made_from`, lazily: dictionaries for `shares_of`."""
     rows = published(round=current, group=group, unit_path__startswith=unit.path, unit_kind="school").exclude(
         unit_id=unit.pk
     )
@@ -319,9 +352,14 @@ def made_from_query(current: Round, scope: Scope, unit: Unit, group: str, positi
     )
 
 
-def share_of(row: Mapping[str, Any]) -> Share:
-    """One row of `made_from_query` as a share."""
-    return Share(row["unit__name"], row["unit__slug"], _figure(row["cell"]), row["answered"], row["invited"])
+def shares_of(rows: Iterable[Mapping[str, Any]]) -> list[Share]:
+    """Rows of `made_from_query` as shares, all reckoned at once."""
+    rows = list(rows)
+    figures = figures_of([row["cell"] for row in rows], [row["invited"] for row in rows])
+    return [
+        Share(row["unit__name"], row["unit__slug"], figure, row["answered"], row["invited"])
+        for row, figure in zip(rows, figures, strict=True)
+    ]
 
 
 def _previous(current: Round, unit_path: str) -> Round | None:
@@ -355,23 +393,30 @@ def _indicators(rounds: Sequence[Round]) -> dict[int, list[Indicator]]:
     return by
 
 
-def _figure(cell: Any) -> Figure:
-    return _figures([cell])[0]
+def figures_of(cells: Sequence[Any], invited: Sequence[int | None]) -> list[Figure]:
+    """Stored cells with what a mean never stands without; `invited` says how many each was asked of."""
+    people = np.array([number or 0 for number in invited], dtype=np.int64)
+    found = statistics.summary(_levels(cells, _scale_of(cells)), people)
+    return [
+        _told(cell, found, place, asked)
+        for place, (cell, asked) in enumerate(zip(cells, invited, strict=True))
+    ]
 
 
-def _figures(cells: Sequence[Any]) -> list[Figure]:
-    """Stored cells with mean, spread and interval."""
-    levels = _levels(cells, _scale_of(cells))
-    found = statistics.summary(levels)
-    return [_told(cell, found, place) for place, cell in enumerate(cells)]
-
-
-def _told(cell: Any, found: statistics.Summary, place: int) -> Figure:
+def _told(cell: Any, found: statistics.Summary, place: int, invited: int | None = None) -> Figure:
     if isinstance(cell, str) or cell is None:
         return Figure(reason=cell or "small")
-    numbers = (found.mean[place], found.sd[place], found.low[place], found.high[place])
-    mean, sd, low, high = (float(value) if np.isfinite(value) else None for value in numbers)
-    return Figure(tuple(cell[:-2]), cell[-2], cell[-1], "", mean, sd, low, high)
+    numbers = (found.mean, found.sd, found.low, found.high, found.median)
+    mean, sd, low, high, median = (known(each[place]) for each in numbers)
+    ends = (known(found.lower_quartile[place]), known(found.upper_quartile[place]))
+    quartiles = (ends[0], ends[1]) if ends[0] is not None and ends[1] is not None else None
+    counted = tuple(cell[:-2]), cell[-2], cell[-1]
+    return Figure(*counted, "", mean, sd, low, high, median, quartiles, invited)
+
+
+def known(value: Any) -> float | None:
+    """A number out of an array, None where there is none."""
+    return float(value) if np.isfinite(value) else None
 
 
 def _scale_of(cells: Sequence[Any]) -> int:
@@ -468,13 +513,18 @@ class _Reading:
         )
 
     def _read(self, last: Result | None) -> None:
-        self.figures = {group: _figures(self._cells(group)) for group in self.groups}
+        self.figures = {group: self._told_of(group) for group in self.groups}
         self.before = _earlier([self._before(last, place) for place in self.places], self.levels)
         self.change = self._changes(last)
         self.gap = self._gaps()
-        least = statistics.least_difference(self.levels)
-        self.area_changes = self._areas(self.change, least)
-        self.area_gaps = self._areas(self.gap, least)
+        self.others = self._others()
+        self.area_changes = self._areas(self.change)
+        self.area_gaps = self._areas(self.gap)
+        self.area_others = {group: self._areas(found) for group, found in self.others.items()}
+
+    def _told_of(self, group: str) -> list[Figure]:
+        cells = self._cells(group)
+        return figures_of(cells, [self.rows[self.current.pk, self.unit.pk, group].invited] * len(cells))
 
     def _before(self, last: Result | None, place: int) -> _Before | None:
         """What the questions that this one answers to said the time before; None where one is not shown."""
@@ -499,8 +549,6 @@ class _Reading:
             statistics.change(
                 np.array(hists).reshape(len(hists), self.levels),
                 _levels(self._cells(self.group), self.levels),
-                last.invited or 0,
-                self.row.invited or 0,
             )
         )
 
@@ -514,14 +562,24 @@ class _Reading:
         row = self.rows[self.current.pk, self.unit.pk, other]
         small = statistics.least_difference(self.levels) if not self.unit.is_school else HALF_A_STEP
         hist = _levels(self._cells(other), self.levels)
-        return statistics.gap(values, hist, row.invited or 0, least=small)
+        return statistics.holm(statistics.gap(values, hist, row.invited or 0, least=small))
 
-    def _areas(
-        self, found: statistics.Change | statistics.Gap | None, least: float
-    ) -> list[AreaVerdict | None]:
+    def _others(self) -> dict[str, statistics.Change]:
+        """The group's answers less those of each other group that answers one by one."""
+        if self.group == Group.LEADERS:
+            return {}
+        mine = _levels(self._cells(self.group), self.levels)
+        return {
+            group: statistics.holm(statistics.change(_levels(self._cells(group), self.levels), mine))
+            for group in self.groups
+            if group not in (self.group, Group.LEADERS)
+        }
+
+    def _areas(self, found: statistics.Change | statistics.Gap | None) -> list[AreaVerdict | None]:
         if found is None:
             return [None] * len(self.area_ids)
-        judged = judge_areas(found.difference, (found.high - found.low) / 2, self.area, least)
+        least = statistics.least_difference(self.levels)
+        judged = judge_areas(found.difference, found.error, found.freedom, self.area, least)
         return [*judged, *[None] * (len(self.area_ids) - len(judged))]
 
     def _area_result(self, number: int) -> AreaResult:
@@ -532,6 +590,7 @@ class _Reading:
             for group in self.groups
         }
         asked = {group: figure for group, figure in figures.items() if figure.reason != NOT_ASKED}
+        others = {group: judged[number] for group, judged in self.area_others.items()}
         return AreaResult(
             number=number,
             item_id=area.item_id,
@@ -541,6 +600,8 @@ class _Reading:
             figures=asked,
             change=self.area_changes[number],
             gap=self.area_gaps[number],
+            beside={group: judged for group, judged in others.items() if judged},
+            band=self._area_band(number),
             indicators=tuple(self._indicator_result(i) for i in members),
         )
 
@@ -559,7 +620,9 @@ class _Reading:
             figures={g: told[place] for g, told in self.figures.items() if told[place].reason != NOT_ASKED},
             before=before.figure if before else None,
             change=self._change_at(place),
+            change_span=_beside_at(self.change, place) if self.change else None,
             gap=self._gap_at(place),
+            beside={g: told for g, found in self.others.items() if (told := _beside_at(found, place))},
             band=self._band(indicator.position),
             step=_step(indicator, figure.mean),
         )
@@ -573,6 +636,12 @@ class _Reading:
         if self.gap is None or not np.isfinite(self.gap.high[place] - self.gap.difference[place]):
             return None
         return Verdict(int(self.gap.verdict[place]))
+
+    def _area_band(self, number: int) -> Band | None:
+        """As `_band`, of an area."""
+        whole = self.rows.get((self.current.pk, self.current.node_id, self.group))
+        row = self.row if self.row.bands else whole
+        return area_figure(row.areas[number]).band if row else None
 
     def _band(self, position: int) -> Band | None:
         """The middle eight tenths of the round's units, beside a unit's own; a sum has its own."""
@@ -619,6 +688,14 @@ def _blended(before: _Before, told: statistics.Summary, place: int) -> Figure:
         return _told(before.cells[0], told, place)
     mean, sd = float(told.mean[place]), float(told.sd[place])
     return Figure(mean=mean if np.isfinite(mean) else None, sd=sd if np.isfinite(sd) else None)
+
+
+def _beside_at(found: statistics.Change, place: int) -> Beside | None:
+    numbers = [known(each[place]) for each in (found.difference, found.low, found.high)]
+    difference, low, high = numbers
+    if difference is None or low is None or high is None:
+        return None
+    return Beside(Verdict(int(found.verdict[place])), difference, low, high)
 
 
 def _step(indicator: Indicator, mean: float | None) -> str:

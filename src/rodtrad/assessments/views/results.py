@@ -243,7 +243,7 @@ def _made_from(request: Request, found: UnitResult, position: int) -> Page[Any]:
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     page.object_list = [
         {"share": share, "hidden": "" if share.figure.is_shown else words.short_reason(share.figure.reason)}
-        for share in map(service.share_of, page.object_list)
+        for share in service.shares_of(page.object_list)
     ]
     return page
 

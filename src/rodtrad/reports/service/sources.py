@@ -275,7 +275,7 @@ def _question(asked: _Asked) -> Found:
         current, asked.scope, current.node, asked.which["group"], asked.which["position"]
     )
     found = _pages(query, asked)
-    shares = [assessments.share_of(row) for row in found.object_list]
+    shares = assessments.shares_of(found.object_list)
     rows = [
         (
             RowCell(share.unit_name, asked.at(share.unit_slug, "assessments:result")),
