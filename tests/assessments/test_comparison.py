@@ -1,4 +1,4 @@
-"""An area is called changed, and makes the headline, only when that is beyond what chance gives a whole page."""
+"""An area is called changed, and makes the headline, only when that is beyond what chance gives a page."""
 
 from __future__ import annotations
 

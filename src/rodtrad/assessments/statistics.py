@@ -252,8 +252,8 @@ def interval(
 
 
 def _turned_back(mean: Floats, reach: Floats, levels: int) -> tuple[Floats, Floats]:
-    """The ends that ``reach`` to either side of the mean has on the logit scale, as levels. At the ends of the
-    scale there is no logit, and the mean itself is given.
+    """The ends that ``reach`` to either side of the mean has on the logit scale, as levels. At the ends of
+    the scale there is no logit, and the mean itself is given.
     """
     steps = levels - 1
     place = (mean - 1) / steps
@@ -293,8 +293,8 @@ def change(
     confidence: float = CONFIDENCE,
     least: float | None = None,
 ) -> Change:
-    """Judge the difference of the means of two histograms ``[..., K]`` of independent questionings: two years,
-    or two groups of one.
+    """Judge the difference of the means of two histograms ``[..., K]`` of independent questionings: two
+    years, or two groups of one.
 
     A histogram may be a mixture of several (`mixture`), and then hold parts of answers.
     """
@@ -370,8 +370,8 @@ def _percentile(in_order: Floats, n: Ints, share: float) -> Floats:
 
 
 def holm(found: Judged, risk: float = 1 - CONFIDENCE) -> Judged:
-    """The same differences, with verdicts and ``p`` for all of them being judged on one page. Intervals remain
-    those of each by itself.
+    """The same differences, with verdicts and ``p`` for all of them being judged on one page. Intervals
+    remain those of each by itself.
     """
     p = adjusted(found.p)
     stands = np.where(p < risk, found.verdict, Verdict.NO_CLEAR_CHANGE).astype(np.int8)
