@@ -26,7 +26,7 @@ def asked(rng: np.random.Generator, people: int, person: float, area: float) -> 
 
 @pytest.mark.parametrize(("person", "area"), [(0.3, 0.1), (0.0, 0.9), (0.5, 0.2)])
 def test_a_headline_of_areas_is_false_at_most_once_in_twenty(person: float, area: float) -> None:
-    """Judged one by one, four areas whose questions follow each other gave a false headline in one of eight."""
+    """Judged one by one, four areas of questions much alike had a false headline in one of eight."""
     rng = np.random.default_rng(2)
     told = 0
     for _page in range(400):

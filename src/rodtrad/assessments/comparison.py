@@ -36,8 +36,8 @@ def judge_areas(
     difference: Floats, error: Floats, freedom: Floats, area: Ints, least: float, risk: float = 1 - CONFIDENCE
 ) -> list[AreaVerdict | None]:
     """One verdict per area. `difference`, its standard `error` and degrees of `freedom` are per indicator,
-    NaN where they cannot be had; `area[indicator]` numbers the area from 0; `least` is the smallest difference
-    called one; `risk` is that of even one false verdict among the areas.
+    NaN where they cannot be had; `area[indicator]` numbers the area from 0; `least` is the smallest
+    difference called one; `risk` is that of even one false verdict among the areas.
     """
     known = np.isfinite(difference) & np.isfinite(error)
     mine = [known & (area == number) for number in range(int(area.max(initial=-1)) + 1)]
