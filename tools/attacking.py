@@ -32,7 +32,7 @@ from rodtrad.assessments.files import FORMATS, write
 from rodtrad.assessments.groups import Group
 from rodtrad.assessments.models import Indicator, Response, Result, Round
 from rodtrad.assessments.service import TEXT_COLUMNS, export_columns, export_rows
-from rodtrad.assessments.tally import NOT_RELEVANT_BYTE
+from rodtrad.assessments.tally import MOST_LEVELS, NOT_RELEVANT_BYTE
 
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -69,7 +69,8 @@ Sum = tuple[Mask, int]
 @dataclass(frozen=True)
 class Known:
     """All that is published of one group in one round. ``least`` and ``most`` are what the open round told of
-    each node's own respondents; ``shown[node, question]`` with the figures in ``told[node, question, 3]``.
+    each node's own respondents; ``shown[node, question]`` with the figures in ``told[node, question, 3]``,
+    and in ``levels[node, question, K]`` how many chose each level.
     """
 
     paths: list[str]
@@ -79,6 +80,7 @@ class Known:
     least: Ints
     most: Ints
     kinds: tuple[str, ...] = ()
+    levels: Ints | None = None
 
     @cached_property
     def under(self) -> Mask:
@@ -129,6 +131,7 @@ def known_of(rows: Sequence[Row], positions: Sequence[int], people: Ints, thresh
     told of them is kept.
     """
     told = np.zeros((len(rows), len(positions), 3), dtype=np.int64)
+    levels = np.zeros((len(rows), len(positions), MOST_LEVELS), dtype=np.int64)
     shown = np.zeros((len(rows), len(positions)), dtype=bool)
     for node, row in enumerate(rows):
         for question, position in enumerate(positions):
@@ -136,12 +139,13 @@ def known_of(rows: Sequence[Row], positions: Sequence[int], people: Ints, thresh
             if isinstance(cell, list):
                 shown[node, question] = True
                 told[node, question] = sum(cell[:-2]), cell[-2], cell[-1]
+                levels[node, question, : len(cell) - 2] = cell[:-2]
     least = np.asarray(stepwise(people, threshold), dtype=np.int64)
     most = least + 2 * threshold - 1
     most[[row.unit_kind != "school" for row in rows]] = 0
     answered = np.array([-1 if row.answered is None else row.answered for row in rows], dtype=np.int64)
     kinds = tuple(row.unit_kind for row in rows)
-    return Known([row.unit_path for row in rows], answered, shown, told, least, most, kinds)
+    return Known([row.unit_path for row in rows], answered, shown, told, least, most, kinds, levels)
 
 
 @dataclass(frozen=True)
@@ -160,7 +164,8 @@ class Questioned:
 @dataclass
 class Found:
     """What came of an attack: cells below the threshold that were tried, and those of them that were found to
-    be so; and of the cells that are large enough themselves, how many there are and how many are shown.
+    be so; and of the cells that are large enough themselves, how many there are and how many are shown. A sum
+    with answers from one unit alone is not large enough, however many they are.
     """
 
     tried: int = 0
@@ -197,7 +202,7 @@ def attack(known: Known, truth: Truth, threshold: int, *, jointly: bool = False)
     """
     totals = _totals(known, truth)
     found = Found()
-    large = totals >= threshold
+    large = (totals >= threshold) & ~_from_one_unit(known, truth)
     cells = np.c_[known.answered >= 0, known.shown]
     found.large, found.shown = int(large.sum()), int((large & cells).sum())
     programs = []
@@ -209,6 +214,24 @@ def attack(known: Known, truth: Truth, threshold: int, *, jointly: bool = False)
             continue
         programs.append(_program(known, int(node), int(column) - 1, name, threshold, jointly))
     found.bounded += [name for name, most, least in _solved(programs) if most < least - CLOSE]
+    found.bounded += alike(known, truth, threshold)
+    return found
+
+
+def alike(known: Known, truth: Truth, threshold: int) -> list[str]:
+    """The hidden cells below the threshold of which every answer is told, since all that is left of a
+    published sum, less than two thresholds of answers, chose one and the same level.
+    """
+    if known.levels is None:
+        return []
+    found = []
+    small = known.under.astype(np.int64) @ truth.answers[:, :, LEVEL]
+    small = np.where((small > 0) & (small < threshold), small, 0)
+    for question in range(known.shown.shape[1]):
+        for mine, figures in known.rests(known.shown[:, question], known.levels[:, question]):
+            if (figures > 0).sum() == 1 and figures.sum() < 2 * threshold:
+                cells = np.flatnonzero(mine & (small[:, question] > 0) & ~known.shown[:, question])
+                found += [f"{known.paths[node]} question {question}: all alike" for node in cells]
     return found
 
 
@@ -216,6 +239,12 @@ def _totals(known: Known, truth: Truth) -> Ints:
     """[node, 1 + question]: respondents, then answers with a level, of each node and all beneath it."""
     own = np.c_[truth.people, truth.answers[:, :, LEVEL]]
     return np.asarray(known.under.astype(np.int64) @ own)
+
+
+def _from_one_unit(known: Known, truth: Truth) -> Mask:
+    """[node, 1 + question]: sums with answers from a single unit, which is not to be told as a sum."""
+    own = np.c_[truth.people, truth.answers[:, :, LEVEL]] > 0
+    return np.asarray((known.under.astype(np.int64) @ own == 1) & ~own)
 
 
 def _program(known: Known, node: int, question: int, name: str, threshold: int, jointly: bool) -> Program:

@@ -1,8 +1,8 @@
 """School authorities made up for the attack on what closed rounds publish: their trees, groups and answers.
 
 They are drawn so that the rule is strained: many units near the threshold, units where nobody answered,
-districts of one unit, questions that many skipped. The product's own count makes the rows that would be
-published.
+districts of one unit, questions that many skipped or nearly everyone answers alike. The product's own count
+makes the rows that would be published.
 """
 
 from __future__ import annotations
@@ -143,8 +143,10 @@ def _answers(rng: np.random.Generator, people: Any, indicators: Sequence[Indicat
     own = np.zeros((len(people), len(indicators), levels + 2), dtype=np.int32)
     for place, _indicator in enumerate(indicators):
         skipped, beside = rng.choice([0.0, 0.02, 0.1, 0.4]), rng.choice([0.0, 0.0, 0.05, 0.3])
+        agreed = rng.dirichlet(np.full(levels, 0.1)) if rng.random() < 0.1 else None
         for node, number in enumerate(people):
-            chosen = rng.dirichlet(np.ones(levels)) * (1 - skipped) * (1 - beside)
+            level = rng.dirichlet(np.ones(levels)) if agreed is None else agreed
+            chosen = level * (1 - skipped) * (1 - beside)
             shares = np.r_[skipped, chosen, (1 - skipped) * beside]
             own[node, place] = rng.multinomial(number, shares / shares.sum())
     return own

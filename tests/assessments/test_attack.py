@@ -84,8 +84,18 @@ def made_up() -> Callable[[], list[Questioned]]:
 
 def test_without_complements_the_attacker_succeeds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disclosure._Suppression, "settle", lambda *_: None)
+    monkeypatch.setattr(disclosure, "cheapest", lambda *given: np.zeros_like(given[4]))
 
     assert attacked(range(5)).bounded
+
+
+def test_if_nobody_looked_for_answers_that_are_all_alike_the_attacker_succeeds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    protect = disclosure.protect
+    monkeypatch.setattr(disclosure, "protect", lambda *given: protect(*given[:5]))
+
+    assert {name.rpartition(": ")[2] for name in attacked(range(4)).bounded} == {"all alike"}
 
 
 def test_if_the_open_round_s_steps_were_forgotten_the_attacker_succeeds(

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rodtrad.assessments import choosing, disclosure
 from rodtrad.assessments.disclosure import Disclosure, Reason, areas, leaders, protect, stepwise, told
 from rodtrad.assessments.tally import roll_up
 from tests.assessments.attacker import Attacker, regions
@@ -92,6 +93,54 @@ def test_the_attacker_of_these_tests_is_able() -> None:
     assert (least, most) == (3, 3)
     with pytest.raises(AssertionError):
         assert_safe(case, case.own_answers[:, 0], published, 5)
+
+
+# What everyone in a small rest answered
+
+LOWEST, HIGHEST = 1, 16
+
+
+def chosen_by(levels: list[int], *sizes: int, threshold: int = 5) -> list[bool]:
+    """Which of a district's units are shown where everyone at each has chosen these levels."""
+    case = one_district(*sizes)
+    bits = np.array([0, *levels], dtype=np.uint8)[:, None]
+    return protect(case.paths, case.respondents, case.answers, threshold, 0, bits).shown[:, 0].tolist()
+
+
+def test_what_is_left_of_a_sum_does_not_tell_that_all_of_a_small_unit_answered_alike() -> None:
+    """Three and four people side by side, all of whom chose the lowest level: whoever takes the large units
+    from the sum would know what each of them answered.
+    """
+    assert chosen_by([LOWEST, LOWEST, HIGHEST, HIGHEST], 3, 4, 20, 30) == [True, False, False, False, True]
+    assert chosen_by([LOWEST, HIGHEST, HIGHEST, HIGHEST], 3, 4, 20, 30) == [True, False, False, True, True]
+
+
+def test_that_many_answered_alike_is_told() -> None:
+    """Ten, with a threshold of five: it says something of a large group."""
+    assert chosen_by([LOWEST, LOWEST, HIGHEST], 3, 7, 20) == [True, False, False, True]
+
+
+def test_where_no_other_answer_is_to_be_had_the_sum_is_hidden() -> None:
+    assert chosen_by([LOWEST, LOWEST, LOWEST], 2, 2, 3) == [False, False, False, False]
+    assert chosen_by([LOWEST], 8) == [False, True], "a unit's own answers stand"
+
+
+@given(asked(), THRESHOLDS, st.data())
+def test_no_small_rest_is_all_alike(case: Asked, threshold: int, data: st.DataObject) -> None:
+    """Each node has one of two levels or both, so that alike is common."""
+    kinds = st.sampled_from([LOWEST, LOWEST, HIGHEST, LOWEST | HIGHEST])
+    shape = case.own_answers.shape
+    drawn = data.draw(st.lists(kinds, min_size=case.own_answers.size, max_size=case.own_answers.size))
+    bits = np.where(case.own_answers > 0, np.array(drawn).reshape(shape), 0).astype(np.uint8)
+    decided = protect(case.paths, case.respondents, case.answers, threshold, 0, bits)
+    for indicator in range(shape[1]):
+        own, shown = case.own_answers[:, indicator], decided.shown[:, indicator]
+        assert_safe(case, own, shown, threshold)
+        for piece in regions(case, shown):
+            answering = piece[own[piece] > 0]
+            small = 0 < own[piece].sum() < 2 * threshold
+            if small and not (len(answering) == 1 and shown[answering[0]]):
+                assert np.bitwise_or.reduce(bits[answering, indicator]) == LOWEST | HIGHEST
 
 
 # What is hidden, and why
@@ -195,26 +244,66 @@ def test_the_order_of_units_and_of_indicators_decides_nothing_about_safety(
 
 @settings(max_examples=60, deadline=None)
 @given(asked(nodes=8, indicators=1), st.sampled_from([2, 5, 10]))
-def test_hardly_more_is_hidden_than_the_best_choice_would_hide(case: Asked, threshold: int) -> None:
-    """Compared with every family there is, on trees small enough to try them all."""
+def test_no_choice_would_lose_less(case: Asked, threshold: int) -> None:
+    """Compared with every family there is, on trees small enough to try them all: as many numbers of
+    respondents are shown as in the best of those that show the top wherever that can be, counting each with
+    the question that goes with it.
+    """
     decided = decide(case, threshold)
     own, n = case.own_respondents, case.respondents
     units = roll_up((own > 0).astype(int), case.paths)
     may = np.flatnonzero((n >= threshold) & ((units >= 2) | (own == n)))
+    worth = 1 + (case.answers[:, 0] >= threshold)
+
+    def value(shown: np.ndarray) -> tuple[bool, int]:
+        return bool(shown[0]), int(worth[shown].sum())
+
     best = max(
-        bin(choice).count("1") for choice in range(2 ** len(may)) if _safe(case, own, may, choice, threshold)
+        value(shown)
+        for choice in range(2 ** len(may))
+        if (shown := _safe(case, own, may, choice, threshold)) is not None
     )
+    assert value(decided.respondents_shown) == best
+
+
+@settings(max_examples=60, deadline=None)
+@given(asked(nodes=8, indicators=1), st.sampled_from([2, 5, 10]))
+def test_in_a_tree_too_large_to_search_hardly_more_is_hidden(case: Asked, threshold: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(choosing, "MOST_NODES", 0)
+        decided = decide(case, threshold)
+    assert_safe(case, case.own_respondents, decided.respondents_shown, threshold)
+    assert_safe(case, case.own_answers[:, 0], decided.shown[:, 0], threshold)
+    decided = decide(case, threshold)
+    own, n = case.own_respondents, case.respondents
+    units = roll_up((own > 0).astype(int), case.paths)
+    may = np.flatnonzero((n >= threshold) & ((units >= 2) | (own == n)))
+    families = (_safe(case, own, may, choice, threshold) for choice in range(2 ** len(may)))
+    best = max(int(shown.sum()) for shown in families if shown is not None)
     assert decided.respondents_shown.sum() >= best - 1
 
 
-def _safe(case: Asked, own: np.ndarray, may: np.ndarray, choice: int, threshold: int) -> bool:
+def _safe(case: Asked, own: np.ndarray, may: np.ndarray, choice: int, threshold: int) -> np.ndarray | None:
+    """Which nodes a choice shows; None where that is not safe."""
     shown = np.zeros(len(own), dtype=bool)
     shown[[node for bit, node in enumerate(may) if choice >> bit & 1]] = True
     try:
         assert_safe(case, own, shown, threshold)
     except AssertionError:
-        return False
-    return True
+        return None
+    return shown
+
+
+@given(asked(), THRESHOLDS, st.integers(0, 2**32 - 1))
+def test_a_bad_proposal_costs_figures_and_no_safety(case: Asked, threshold: int, seed: int) -> None:
+    """What the search proposes to hide is looked at like everything else."""
+    rng = np.random.default_rng(seed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(disclosure, "cheapest", lambda *given: given[4] & (rng.random(given[4].shape) < 0.3))
+        decided = decide(case, threshold)
+    assert_safe(case, case.own_respondents, decided.respondents_shown, threshold)
+    for indicator in range(case.answers.shape[1]):
+        assert_safe(case, case.own_answers[:, indicator], decided.shown[:, indicator], threshold)
 
 
 # Leaders, areas, open rounds, bad input

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from rodtrad.assessments import tally as module
-from rodtrad.assessments.tally import Tally, Tree, histogram, roll_up, tally, unpack
+from rodtrad.assessments.tally import Tally, Tree, histogram, levels_chosen, roll_up, tally, unpack
 
 LEVELS = 6
 ANSWER = st.sampled_from([0, 1, 2, 3, 4, 5, 6, 255])
@@ -129,3 +129,8 @@ def test_no_units_and_no_answers_give_nothing() -> None:
         4,
         LEVELS + 2,
     )
+
+
+def test_which_levels_anyone_chose_is_a_bit_for_each() -> None:
+    counts = np.array([[7, 0, 0, 0, 9], [0, 3, 0, 1, 0]])
+    assert levels_chosen(counts).tolist() == [0, 0b101]

@@ -71,6 +71,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from rodtrad.assessments.choosing import cheapest
 from rodtrad.assessments.tally import Index, Level, Tree, roll_up
 
 __all__ = ["Areas", "Disclosure", "Reason", "areas", "leaders", "protect", "stepwise", "told"]
@@ -80,8 +81,11 @@ Long = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 Reasons = npt.NDArray[np.uint8]
+Bits = npt.NDArray[np.uint8]
 
 MIN_UNITS = 2
+# Levels by bit: more than one has been chosen, or which ones is not looked at.
+_SEVERAL = np.uint8(3)
 
 
 class Reason(IntEnum):
@@ -119,13 +123,15 @@ def protect(
     answers: Ints,
     threshold: int,
     already_told: Ints | int = 0,
+    chosen: Bits | None = None,
 ) -> Disclosure:
     """Decide what may be shown for one respondent group.
 
     ``respondents[node]`` and ``answers[node, indicator]`` count those of the node and of all beneath it; an
     answer is a level, neither skipped nor 'not relevant'. ``threshold`` is the authority's for the group, at
     least 1. ``already_told[node]`` is how many of a node's own respondents were known while the round was
-    open.
+    open. ``chosen[node, indicator]`` has a bit for each level that someone at the node itself chose; without
+    it, that all answered alike is not looked at.
 
     Raises ValueError for a count that is negative or exceeds its parent's, for more answers than respondents,
     and for a threshold below 1.
@@ -138,8 +144,13 @@ def protect(
     everyone = np.asarray(respondents, dtype=np.int64)[:, None]
     loose = _own(tree, everyone) - np.broadcast_to(already_told, respondents.shape)[:, None]
     rule = _Rule(threshold, threshold + 1, MIN_UNITS, alone=True)
-    people = _decide(tree, everyone, everyone, rule, loose)
-    each = _decide(tree, np.asarray(answers, dtype=np.int64), everyone, rule, loose, within=people)
+    # With the number of respondents goes every question that could have been shown there.
+    cost = 1 + (answers >= threshold).sum(axis=1, dtype=np.int64)[:, None]
+    people = _decide(tree, everyone, everyone, rule, loose, cost)
+    one = np.ones_like(cost)
+    each = _decide(
+        tree, np.asarray(answers, np.int64), everyone, rule, loose, one, within=people, chosen=chosen
+    )
     return Disclosure(each[0], each[1], people[0][:, 0], people[1][:, 0])
 
 
@@ -155,7 +166,8 @@ def leaders(paths: Sequence[str] | Tree, own: Ints, min_units: int = MIN_UNITS) 
     if own.min(initial=0) < 0 or own.max(initial=0) > 1:
         raise ValueError("a unit's leaders give one answer together")
     total = roll_up(np.asarray(own, dtype=np.int64), tree)
-    shown, reason = _decide(tree, total, total, _Rule(min_units, min_units, min_units, alone=False), total)
+    rule = _Rule(min_units, min_units, min_units, alone=False)
+    shown, reason = _decide(tree, total, total, rule, total, np.ones_like(total))
     reason[reason == Reason.SMALL] = Reason.FEW_UNITS
     return shown, reason
 
@@ -220,14 +232,16 @@ def _decide(
     size: Long,
     rule: _Rule,
     loose: Long,
+    cost: Long,
     *,
     within: tuple[Mask, Reasons] | None = None,
+    chosen: Bits | None = None,
 ) -> tuple[Mask, Reasons]:
     """Primary then complementary suppression of ``n[node, column]``, only where ``within`` (one column) is
     shown.
 
-    ``size[node, 1 or column]`` orders what to hide first. ``loose`` is how many of a node's own nobody has
-    been told of.
+    ``cost[node, 1]`` is what is lost with a figure; ``size[node, 1 or column]`` orders what costs the same.
+    ``loose`` is how many of a node's own nobody has been told of.
     """
     own = _own(tree, n)
     units = roll_up((own > 0).astype(np.int32), tree)
@@ -238,10 +252,27 @@ def _decide(
     reason = np.where(n < rule.threshold, Reason.SMALL, few).astype(np.uint8)
     if within is not None:
         reason = np.where(reason == Reason.NONE, within[1], reason)
-    work = _Suppression(tree, own, np.minimum(own, loose), size, rule, reason)
+    slack = np.minimum(own, loose)
+    if rule.alone:
+        price = _price(tree, cost, size, n.shape)
+        hidden = cheapest(tree, own, slack, price, reason == Reason.NONE, rule.need, rule.threshold)
+        reason[hidden] = Reason.COMPLEMENTARY
+    kinds = np.full(n.shape, _SEVERAL) if chosen is None else chosen.astype(np.uint8)
+    work = _Suppression(tree, own, slack, kinds, size, rule, reason)
     for generation in reversed(range(len(tree.levels))):
         work.settle(generation)
     return reason == Reason.NONE, reason
+
+
+def _price(tree: Tree, cost: Long, size: Long, shape: tuple[int, ...]) -> Long:
+    """Cost first, then size; and a tree's top, which most people come for, is worth all that is beneath."""
+    price = (np.broadcast_to(cost, shape) << _COST_SHIFT) + np.minimum(size, _LARGEST)
+    price[tree.levels[0].nodes] += _TOP
+    return price
+
+
+# With the 1,200 nodes that a tree may have and 60 questions: sizes stay below a cost of 1, costs below a top.
+_COST_SHIFT, _LARGEST, _TOP = 26, (1 << 15) - 1, np.int64(1) << 44
 
 
 def _own(tree: Tree, n: Long) -> Long:
@@ -266,9 +297,13 @@ _NODE = (1 << _NODE_BITS) - 1
 class _Suppression:
     """Complementary suppression from the leaves and up; ``reason`` is filled in."""
 
-    def __init__(self, tree: Tree, own: Long, slack: Long, size: Long, rule: _Rule, reason: Reasons) -> None:
+    def __init__(
+        self, tree: Tree, own: Long, slack: Long, kinds: Bits, size: Long, rule: _Rule, reason: Reasons
+    ) -> None:
         self.tree, self.own, self.size, self.rule, self.reason = tree, own, size, rule, reason
         self.rest, self.slack = own.copy(), slack
+        # The levels in a rest: one alone would tell what everyone in it answered.
+        self.kinds = kinds.copy()
         self.units = (own > 0).astype(np.int32)
         self.next = np.full(own.shape, _NONE_LEFT)
 
@@ -279,15 +314,19 @@ class _Suppression:
         nodes = self.tree.levels[generation].nodes
         rows, columns = np.nonzero((self.reason[nodes] == Reason.NONE) & self._weak(nodes))
         nodes = nodes[rows]
+        kinds = self.kinds[nodes, columns]
         tries = self._strengthen(nodes, columns)
         left = self._weak((nodes, columns))
-        for node, column in zip(nodes[left].tolist(), columns[left].tolist(), strict=True):
+        for node, column, own in zip(nodes[left].tolist(), columns[left].tolist(), kinds[left], strict=True):
             mine = (below[(at == node) & (of == column)] for below, at, of in tries)
-            self._exhaust(node, column, [int(each) for hidden in mine for each in hidden])
+            if not self._exhaust(node, column, lent := [int(each) for hidden in mine for each in hidden]):
+                self._give_up(node, column, lent, own)
 
     def _weak(self, at: Any) -> Mask:
-        rest, rule = self.rest[at], self.rule
-        weak = (rest > 0) & ((self.slack[at] < rule.need) | (self.units[at] < rule.min_units))
+        rest, rule, kinds = self.rest[at], self.rule, self.kinds[at]
+        few = (self.slack[at] < rule.need) | (self.units[at] < rule.min_units)
+        alike = (kinds & (kinds - 1) == 0) & (rest < 2 * rule.threshold)
+        weak = (rest > 0) & (few | alike)
         # What a unit answered itself, and nothing beneath it, may stand alone.
         itself = (rest == self.own[at]) & (rest >= rule.threshold)
         return np.asarray(weak & ~itself if rule.alone else weak)
@@ -297,6 +336,8 @@ class _Suppression:
         nodes, open_ = level.nodes, self.reason[level.nodes] == Reason.NONE
         for lent in (self.rest, self.slack, self.units):
             lent[level.parents] += level.by_family(np.where(open_, 0, lent[nodes]))
+        kinds = np.where(open_, np.uint8(0), self.kinds[nodes])
+        self.kinds[level.parents] |= level.by_family(kinds, np.bitwise_or)
         key = self.next[nodes]
         key[open_] = self._keys(level, *np.nonzero(open_))
         self.next[level.parents] = level.by_family(key, np.minimum)
@@ -334,21 +375,25 @@ class _Suppression:
         self.reason[below, column] = Reason.COMPLEMENTARY
         for lent in (self.rest, self.slack, self.units):
             lent[node, column] += lent[below, column]
+        self.kinds[node, column] |= self.kinds[below, column]
 
-    def _exhaust(self, node: int, column: int, lent: list[int]) -> None:
-        """Hide one figure after another beneath a node, until its rest is strong; itself, if it never is.
-        ``lent`` are those that have been hidden for it already.
+    def _exhaust(self, node: int, column: int, lent: list[int]) -> bool:
+        """Hide one figure after another beneath a node, until its rest is strong; False if it never is.
+        ``lent`` are those that have been hidden for it, to which the others are added.
         """
         while self._weak((node, column)):
             lenders = self._published_beneath(node, column)
             if not lenders:
-                return self._give_up(node, column, lent)
+                return False
             lent.append(min(lenders)[-1])
             self._lend(lent[-1], node, column)
-        return None
+        return True
 
-    def _give_up(self, node: int, column: int, lent: list[int]) -> None:
-        """Hide a figure that cannot be protected from beneath; show again what was hidden for its sake."""
+    def _give_up(self, node: int, column: int, lent: list[int], kinds: np.uint8) -> None:
+        """Hide a figure that cannot be protected from beneath; show again what was hidden for its sake.
+        ``kinds`` are the levels that its rest had before.
+        """
+        self.kinds[node, column] = kinds
         for child in lent:
             self.reason[child, column] = Reason.NONE
             for part in (self.rest, self.slack, self.units):

@@ -24,6 +24,7 @@ __all__ = [
     "Tally",
     "Tree",
     "histogram",
+    "levels_chosen",
     "roll_up",
     "tally",
     "unpack",
@@ -194,3 +195,10 @@ def roll_up(counts: npt.NDArray[Any], paths: Sequence[str] | Tree) -> npt.NDArra
 def histogram(counts: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """The levels of ``counts[..., K + 2]``: what means and spreads are made from."""
     return counts[..., 1:-1]
+
+
+def levels_chosen(counts: npt.NDArray[Any]) -> Bytes:
+    """Of ``counts[..., K + 2]`` which levels anyone chose, a bit for each: the lowest level is 1."""
+    levels = histogram(counts) > 0
+    bits = (1 << np.arange(levels.shape[-1])).astype(np.uint8)
+    return np.asarray(np.where(levels, bits, np.uint8(0)).sum(axis=-1, dtype=np.uint8))

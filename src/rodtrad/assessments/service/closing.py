@@ -25,7 +25,7 @@ from rodtrad.assessments.hooks import round_closed
 from rodtrad.assessments.models import Group, Indicator, Result, Round, RoundPart, RoundState
 from rodtrad.assessments.service.counting import Say, count_answers, silent
 from rodtrad.assessments.service.rounds import event_of
-from rodtrad.assessments.tally import Tree, histogram, roll_up
+from rodtrad.assessments.tally import Tree, histogram, levels_chosen, roll_up
 from rodtrad.common.bulk import write_rows
 from rodtrad.organisation.models import Unit
 
@@ -136,7 +136,7 @@ def tabulated(
     if group == Group.LEADERS:
         shown = _leaders_shown(own, people, nodes, nodes.takes_part(group))
     else:
-        shown = _anonymous_shown(counted.threshold(group), counts, respondents, people, nodes)
+        shown = _anonymous_shown(counted.threshold(group), own, counts, respondents, people, nodes)
     participation = _participation(nodes, group, people, respondents)
     rows = frozen_rows(nodes.units, asked, participation, counts, shown)
     return ((counted.pk, group, *row) for row in rows)
@@ -170,11 +170,12 @@ def _asked(indicators: Sequence[Indicator], group: str) -> Asked:
 
 
 def _anonymous_shown(
-    threshold: int, counts: Counts, respondents: Counts, people: Counts, nodes: Nodes
+    threshold: int, own: Counts, counts: Counts, respondents: Counts, people: Counts, nodes: Nodes
 ) -> Shown:
     answers = histogram(counts).sum(axis=-1)
     already_told = disclosure.stepwise(people, threshold)
-    found = disclosure.protect(nodes.tree, respondents, answers, threshold, already_told)
+    chosen = levels_chosen(own)
+    found = disclosure.protect(nodes.tree, respondents, answers, threshold, already_told, chosen)
     return Shown(
         found.shown,
         disclosure.told(found.reason),
