@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from rodtrad.assessments import service
 from rodtrad.assessments.models import Group, LeaderRating, Response
 from rodtrad.assessments.service import LeaderAnswer
+from rodtrad.assessments.service.leaders import laid_on
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
 from tests.assessments.conftest import TODAY, text_of
 
 if TYPE_CHECKING:
     from tests.assessments.conftest import Rating
+
+Said = tuple[int | None, str]
 
 
 def address(rating: Rating, name: str = "assessments:leaders_area", **kwargs: object) -> str:
@@ -85,6 +88,57 @@ def test_two_people_on_the_same_question_are_told_and_both_are_kept(rating: Rati
 
     karin.post(address(rating, number=1), {**hers, "v0": "1"})
     assert saved(rating)[0].level == 5
+
+
+@pytest.mark.parametrize(
+    ("saw", "sent", "now", "laid", "clash"),
+    [
+        ((None, ""), (4, ""), (None, ""), (4, ""), False),
+        ((None, ""), (None, ""), (4, "Hennes"), (4, "Hennes"), False),
+        ((None, ""), (None, "Mitt"), (4, ""), (4, "Mitt"), False),
+        ((2, "Gammalt"), (5, "Gammalt"), (2, "Nytt"), (5, "Nytt"), False),
+        ((2, ""), (None, ""), (2, ""), (None, ""), False),
+        ((2, ""), (5, ""), (3, ""), (5, ""), True),
+        ((2, ""), (5, "Mitt"), (2, "Hennes"), (5, "Mitt"), True),
+        ((2, ""), (3, "Samma"), (3, "Samma"), (3, "Samma"), False),
+    ],
+)
+def test_what_one_left_alone_is_as_the_other_wrote_it(
+    saw: Said, sent: Said, now: Said, laid: Said, clash: bool
+) -> None:
+    seen = LeaderAnswer(0, *saw).mark
+
+    found, is_clash = laid_on(LeaderAnswer(0, *sent, version=1, seen=seen), LeaderAnswer(0, *now, version=7))
+
+    assert (found.level, found.note) == laid
+    assert is_clash == clash
+
+
+def test_an_open_page_asks_cheaply_what_others_have_changed(
+    rating: Rating, django_assert_max_num_queries: Any
+) -> None:
+    karin = rating.town.client(rating.town.karin)
+    area = address(rating, number=1)
+    karin.post(area, {"f0": "4", "v0": "0"}, headers={"hx-request": "true"})
+
+    with django_assert_max_num_queries(12):
+        nothing = karin.get(f"{area}?sedan=1", headers={"hx-request": "true"})
+    karin.post(area, {"f1": "5", "v1": "0"}, headers={"hx-request": "true"})
+    news = karin.get(f"{area}?sedan=1", headers={"hx-request": "true"})
+
+    assert (nothing.status_code, nothing.content) == (204, b"")
+    assert news.status_code == 200
+    assert 'data-version="2"' in news.content.decode()
+
+
+def test_a_mark_that_no_form_wrote_is_as_none(rating: Rating) -> None:
+    karin = rating.town.client(rating.town.karin)
+    area = address(rating, number=1)
+    karin.post(area, {"f0": "4", "v0": "0"})
+
+    for mark in ("x", "4", "4-", "-".join("44"), "²-" + "0" * 16):
+        assert karin.post(area, {"f0": "5", "v0": "0", "o0": mark}).status_code == 409
+    assert saved(rating)[0].level == 4
 
 
 def test_saving_the_same_twice_is_no_conflict(rating: Rating) -> None:

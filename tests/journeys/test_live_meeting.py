@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from rodtrad.assessments.models import LeaderRating, LiveSeat, LiveSession
 from tests.assessments.conftest import rating  # noqa: F401 - a fixture
-from tests.browser import DESKTOP, PHONE, Visits, axe, no_sideways_scroll
+from tests.browser import PHONE, Visits, axe, no_sideways_scroll
+from tests.journeys.walk import signed_in
 
 if TYPE_CHECKING:
     from rodtrad.organisation.models import Person
@@ -20,12 +21,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SOON = 20_000
 
 
-def entered(rating: Rating, visits: Visits, person: Person) -> Page:  # noqa: F811
-    page = visits.page_for(DESKTOP)
-    cookie = rating.town.client(person).cookies["session"]
-    page.context.add_cookies([{"name": "session", "value": cookie.value, "url": visits.address}])
-    page.goto(rating.town.place(rating.town.bjorkhagen).url("assessments:leaders"))
-    return page
+def at_the_leaders(rating: Rating, visits: Visits, person: Person) -> Page:  # noqa: F811
+    return signed_in(
+        visits, rating.town, person, rating.town.place(rating.town.bjorkhagen).url("assessments:leaders")
+    )
 
 
 def vote(phone: Page, level: int) -> None:
@@ -35,7 +34,7 @@ def vote(phone: Page, level: int) -> None:
 
 
 def test_four_phones_rate_together_and_the_principal_hands_it_in(rating: Rating, visits: Visits) -> None:  # noqa: F811
-    wall = entered(rating, visits, rating.town.karin)
+    wall = at_the_leaders(rating, visits, rating.town.karin)
     wall.get_by_role("link", name="Till mötet").click()
     axe(wall)
     wall.get_by_role("button", name="Starta mötet").click()
@@ -65,7 +64,7 @@ def test_four_phones_rate_together_and_the_principal_hands_it_in(rating: Rating,
     expect(phones[0].get_by_text("Så här svarade ni.")).to_be_visible(timeout=SOON)
     axe(wall)
     axe(phones[0])
-    petra = entered(rating, visits, rating.town.petra)
+    petra = at_the_leaders(rating, visits, rating.town.petra)
     petra.get_by_role("link", name="Till mötet").click()
     petra.locator("main").get_by_role("radio").nth(2).check()
     petra.get_by_label("Motivering").fill("Två arbetslag har börjat, de andra väntar.")

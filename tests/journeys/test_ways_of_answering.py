@@ -18,11 +18,12 @@ from rodtrad.assessments import service
 from rodtrad.assessments.models import Comment, Response
 from tests.assessments.conftest import QUESTIONS, TODAY, rating  # noqa: F401 - a fixture
 from tests.browser import DESKTOP, PHONE, Visits, axe, no_sideways_scroll, shot
+from tests.journeys.keyboard import tab_to, walk_by_tab
+from tests.journeys.walk import signed_in
 from tests.seen_by_camera import qr_codes
 
 if TYPE_CHECKING:
     from rodtrad.assessments.models import Round
-    from rodtrad.organisation.models import Person
     from tests.assessments.conftest import Rating
     from tests.people import Town
 
@@ -44,14 +45,6 @@ def asked(town: Town) -> Round:
 
 def link_to(asked: Round, town: Town, group: str) -> str:
     return f"/svara/{asked.parts.get(unit=town.bjorkhagen, group=group).code}/"
-
-
-def entered(rating: Rating, visits: Visits, person: Person, path: str) -> Page:  # noqa: F811
-    page = visits.page_for(DESKTOP)
-    cookie = rating.town.client(person).cookies["session"]
-    page.context.add_cookies([{"name": "session", "value": cookie.value, "url": visits.address}])
-    page.goto(path)
-    return page
 
 
 def seen(page: Page, name: str = "") -> None:
@@ -114,7 +107,7 @@ def test_on_a_phone_one_question_at_a_time_and_back_again(rating: Rating, visits
 
 def test_from_a_slip_of_paper_that_takes_one_answer(rating: Rating, visits: Visits) -> None:  # noqa: F811
     place = rating.town.place(rating.town.bjorkhagen)
-    karin = entered(rating, visits, rating.town.karin, place.url("assessments:code"))
+    karin = signed_in(visits, rating.town, rating.town.karin, place.url("assessments:code"))
     seen(karin)
     karin.get_by_text("Engångskoder i stället för en gemensam länk").click()
     karin.get_by_label("Antal koder").fill("6")
@@ -151,7 +144,7 @@ def saved(page: Page, press: Locator) -> bytes:
 def test_the_sheet_on_the_wall_opens_the_form_by_its_qr_code(rating: Rating, visits: Visits) -> None:  # noqa: F811
     """The sheet as a camera sees it: made a picture, and the address read out of the picture."""
     place = rating.town.place(rating.town.bjorkhagen)
-    karin = entered(rating, visits, rating.town.karin, place.url("assessments:code"))
+    karin = signed_in(visits, rating.town, rating.town.karin, place.url("assessments:code"))
     printed = saved(karin, karin.get_by_role("link", name="Bladet som PDF"))
     karin.goto(place.url("assessments:sheet"))
     shown = karin.get_by_role("img", name="QR-kod som öppnar")
@@ -174,7 +167,7 @@ def test_the_sheet_on_the_wall_opens_the_form_by_its_qr_code(rating: Rating, vis
 
 def test_each_slip_in_the_hand_opens_by_its_qr_code_once(rating: Rating, visits: Visits) -> None:  # noqa: F811
     place = rating.town.place(rating.town.bjorkhagen)
-    karin = entered(rating, visits, rating.town.karin, place.url("assessments:code"))
+    karin = signed_in(visits, rating.town, rating.town.karin, place.url("assessments:code"))
     karin.get_by_text("Engångskoder i stället för en gemensam länk").click()
     karin.get_by_label("Antal koder").fill("11")
     printed = qr_codes(saved(karin, karin.get_by_role("button", name="Ta fram koder som PDF")))
@@ -194,37 +187,13 @@ def test_each_slip_in_the_hand_opens_by_its_qr_code_once(rating: Rating, visits:
     expect(phone.get_by_role("button", name="Skicka in mina svar")).to_be_visible()
 
 
-def tab_to(page: Page, wanted: str) -> None:
-    """Press Tab until a control that matches has the focus, which must be seen and not covered."""
-    for _press in range(80):
-        page.keyboard.press("Tab")
-        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
-            assert page.evaluate(FOCUS_IS_SEEN), f"the focus is not seen at {wanted}"
-            return
-    pytest.fail(f"no way to {wanted} by Tab")
-
-
-# What has the focus, or the card that it is in, has a line around it and is not under something else.
-FOCUS_IS_SEEN = """() => {
-  const held = document.activeElement;
-  const card = held.closest("label") ?? held;
-  const lined = [held, card].some((each) => {
-    const style = getComputedStyle(each);
-    const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
-    return outlined || style.boxShadow !== "none";
-  });
-  const box = card.getBoundingClientRect();
-  const [x, y] = [box.left + box.width / 2, box.top + Math.min(box.height / 2, 20)];
-  const top = document.elementFromPoint(x, y);
-  return lined && y >= 0 && y <= innerHeight && (card.contains(top) || top.contains(card));
-}"""
-
-
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
 def test_by_keyboard_only(rating: Rating, visits: Visits, width: int) -> None:  # noqa: F811
     page = visits.page_for(width)
     page.goto(rating.link(rating.town.bjorkhagen))
     stepped = width == PHONE
+    walk_by_tab(page)
+    axe(page)
     for position in range(QUESTIONS):
         if stepped:
             tab_to(page, "[data-next]")
@@ -238,13 +207,19 @@ def test_by_keyboard_only(rating: Rating, visits: Visits, width: int) -> None:  
             page.keyboard.press("Enter")
             tab_to(page, "textarea")
             page.keyboard.type("Skrivet utan mus.")
+            walk_by_tab(page)
+            axe(page)
     if stepped:
         tab_to(page, "[data-next]")
         page.keyboard.press("Enter")
+        walk_by_tab(page)
+        axe(page)
     tab_to(page, "button[type=submit].as-submit")
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    walk_by_tab(page)
+    axe(page)
     assert levels_of_the_only_answer() == [1, 2, 3, 4, 5]
     assert Comment.objects.get().text == "Skrivet utan mus."
 

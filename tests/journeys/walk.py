@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -30,6 +30,10 @@ from tests.browser import (
     shot,
     too_wide,
 )
+
+if TYPE_CHECKING:
+    from rodtrad.organisation.models import Person
+    from tests.people import Town
 
 Sight = tuple[Language, Theme, int]
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
@@ -111,6 +115,22 @@ class Walk:
     def close(self) -> list[str]:
         """What the console, scripts and requests had to say."""
         return self.visits.close()
+
+
+def signed_in(
+    visits: Visits, town: Town, person: Person, path: str, width: int = DESKTOP, **options: Any
+) -> Page:
+    """A page of someone in the town of the tests, past the login. `options` as for `Visits.page_for`."""
+    page = visits.page_for(width, **options)
+    sign_in(page, visits, town, person)
+    page.goto(path)
+    return page
+
+
+def sign_in(page: Page, visits: Visits, town: Town, person: Person) -> None:
+    """From the next page on the browser is this person's, in the language of that browser."""
+    session = town.client(person).cookies["session"].value
+    page.context.add_cookies([{"name": "session", "value": session, "url": visits.address}])
 
 
 def wait_for_work(page: Page, arrived: Locator) -> None:

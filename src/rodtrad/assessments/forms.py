@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -37,6 +38,8 @@ from rodtrad.assessments.service.instruments import draft_of_indicator
 from rodtrad.organisation.models import Unit
 
 TEXT_LIMIT = 600
+# What `LeaderAnswer.mark` writes.
+MARK = re.compile(r"[0-9]{0,3}-[0-9a-f]{16}")
 
 
 @dataclass
@@ -83,20 +86,26 @@ def _read_level(sent: SentAnswers, sheet: Sheet, position: int, chosen: str) -> 
 
 
 def read_leader_answers(post: QueryDict, positions: Iterable[int]) -> list[LeaderAnswer]:
-    """Read the leaders' `f<position>`, `k<position>` and `v<position>`; those not in the form are left out.
-
-    A level that is none becomes 0, which the verb refuses.
+    """Read the leaders' `f<position>`, `k<position>`, `v<position>` and `o<position>`, the mark of what the
+    form showed; questions that are not in the form are left out. A level that is none becomes 0, which the
+    verb refuses.
     """
     return [
         LeaderAnswer(
             position=position,
             level=_level(post.get(f"f{position}", "")),
-            note=post.get(f"k{position}", "").strip()[:COMMENT_LIMIT],
+            # A form sends its lines otherwise than a script does; the words are the same.
+            note=post.get(f"k{position}", "").replace("\r\n", "\n").strip()[:COMMENT_LIMIT],
             version=_number(post.get(f"v{position}", "")),
+            seen=_mark(post.get(f"o{position}", "")),
         )
         for position in positions
         if f"v{position}" in post
     ]
+
+
+def _mark(text: str) -> str:
+    return text if MARK.fullmatch(text) else ""
 
 
 def _level(chosen: str) -> int | None:

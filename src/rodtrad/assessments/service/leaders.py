@@ -1,7 +1,8 @@
 """The leaders' rating: made together, saved as they go, handed in once they agree.
 
 Each indicator has its own version, so two people who rate different indicators never disturb each
-other; when two change the same one, the second is told what the first wrote and chooses.
+other. What someone sends is laid on top of what that person saw: a level or a note that was left alone is
+no wish to put it back. When two change the same one, the second is told what the first wrote and chooses.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import blake2s
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -35,10 +37,18 @@ class LeaderAnswer:
     by: str = ""
     # An answer to an open question: the note is the whole of it.
     is_words: bool = False
+    # The mark of what whoever sends this saw; empty where that is not known.
+    seen: str = ""
 
     @property
     def is_given(self) -> bool:
         return self.level is not None or self.is_words
+
+    @property
+    def mark(self) -> str:
+        """Level and note, short enough to go with the form: "4-1f0c…"."""
+        level = "" if self.level is None else str(self.level)
+        return f"{level}-{blake2s(self.note.encode(), digest_size=8).hexdigest()}"
 
     def says_same(self, other: LeaderAnswer) -> bool:
         return self.level == other.level and self.note == other.note
@@ -61,6 +71,8 @@ class Rating:
     handed_in_by: str
     handed_in: bool
     is_open: bool
+    # Grows by each save.
+    version: int = 0
 
     @property
     def rated(self) -> int:
@@ -189,12 +201,12 @@ def _put(stored: LeaderRating, sent: LeaderAnswer, sheet: Sheet, by: str) -> Cla
     ):
         raise UserError(_("Välj en av nivåerna."), "level")
     now = _answer(stored, sent.position)
-    note = sent.note.strip()[:COMMENT_LIMIT]
-    fresh = LeaderAnswer(sent.position, sent.level, note, now.version + 1, by, words and bool(note))
-    if fresh.says_same(now):
+    wanted, is_clash = laid_on(replace(sent, note=sent.note.strip()[:COMMENT_LIMIT]), now)
+    if wanted.says_same(now):
         return None
-    if sent.version != now.version:
-        return Clash(sent, now)
+    if is_clash:
+        return Clash(wanted, now)
+    fresh = replace(wanted, version=now.version + 1, by=by, is_words=words and bool(wanted.note))
     stored.answers[str(sent.position)] = {
         "level": fresh.level,
         "note": fresh.note,
@@ -203,6 +215,20 @@ def _put(stored: LeaderRating, sent: LeaderAnswer, sheet: Sheet, by: str) -> Cla
         **({"words": True} if fresh.is_words else {}),
     }
     return None
+
+
+def laid_on(sent: LeaderAnswer, now: LeaderAnswer) -> tuple[LeaderAnswer, bool]:
+    """What was sent, with what its sender left alone as it now stands; and whether both changed the same."""
+    if not sent.seen:
+        return sent, sent.version != now.version
+    marks = (each.split("-", 1) for each in (sent.seen, sent.mark, now.mark))
+    (was, its, level), (was_note, its_note, note) = zip(*marks, strict=True)
+    laid = replace(
+        sent,
+        level=now.level if its == was else sent.level,
+        note=now.note if its_note == was_note else sent.note,
+    )
+    return laid, len({was, its, level}) == 3 or len({was_note, its_note, note}) == 3
 
 
 def _answer(stored: LeaderRating | None, position: int) -> LeaderAnswer:
@@ -226,4 +252,5 @@ def _rating(part: RoundPart, stored: LeaderRating | None, today: date) -> Rating
     state = link_state(current.state, current.opens_on, current.closes_on, today)
     handed_in = stored is not None and stored.handed_in_at is not None
     by = stored.handed_in_by if stored else ""
-    return Rating(part, _answers(stored), by, handed_in, state == LinkState.OPEN)
+    version = stored.version if stored else 0
+    return Rating(part, _answers(stored), by, handed_in, state == LinkState.OPEN, version)

@@ -24,6 +24,7 @@ from rodtrad.common.notices import notify
 from rodtrad.organisation.place import Request
 
 NOTHING = LeaderAnswer(0)
+UNCHANGED = 204
 
 
 @dataclass(frozen=True)
@@ -85,12 +86,15 @@ def leaders(request: Request) -> HttpResponse:
 
 
 def leaders_area(request: Request, number: int) -> HttpResponse:
-    """The questions of one area; each is saved when it is changed, and all of them by the button."""
+    """The questions of one area; each is saved when it is changed, and all of them by the button. A page that
+    is open asks now and then what others have changed `sedan` the version it shows."""
     page = _page(request)
     if not 1 <= number <= len(page.areas):
         raise Http404
     if request.method == "POST":
         return _save(request, page, number)
+    if request.htmx and request.GET.get("sedan") == str(page.rating.version):
+        return HttpResponse(status=UNCHANGED)
     return _area(request, page, number, ())
 
 
@@ -116,10 +120,7 @@ def _part(request: Request, rating: Rating, only: int, clashes: tuple[Clash, ...
     area = next(a for a in page.areas if any(q.position == only for q in a.questions))
     question = next(q for q in area.questions if q.position == only)
     context = _context(request, page) | {"question": question, "area": area, "just_saved": not clashes}
-    response = render(request, "assessments/leader_question.html", context)
-    if not clashes:
-        response.headers["X-Kept"] = f"ledning-{rating.part.pk}-{only}"
-    return response
+    return render(request, "assessments/leader_question.html", context)
 
 
 def _area(
