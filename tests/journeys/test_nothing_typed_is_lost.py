@@ -4,6 +4,7 @@ battery, a server that is down and a second press, and not for the next person w
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from rodtrad.assessments.models import Response
 from tests.assessments.conftest import QUESTIONS, rating  # noqa: F401 - a fixture
@@ -101,7 +102,7 @@ def forgotten(page: Page) -> None:
 
 
 def send(page: Page) -> None:
-    page.get_by_role("button", name="Skicka in mina svar").click()
+    page.get_by_role("button", name=re.compile("^Skicka (in mina svar|igen)$")).click()
 
 
 def came_back(context: BrowserContext, link: str) -> Page:
@@ -112,12 +113,15 @@ def came_back(context: BrowserContext, link: str) -> Page:
 
 
 def test_a_phone_that_dies_in_the_middle_goes_on_where_it_was(rating: Rating, visits: Visits) -> None:  # noqa: F811
+    """The browser dies whole: what is there afterwards is what the phone had stored."""
     link = rating.link(rating.town.bjorkhagen)
     page = visits.page_for(PHONE)
     begin(page, link, answered=2)
-    page.close(run_before_unload=False)
+    stored = page.context.storage_state()
+    page.context.close()
 
-    page = came_back(page.context, link)
+    page = visits.page_for(PHONE, storage_state=stored)
+    page.goto(link)
     expect(page.get_by_text("Svaren som du började på finns kvar")).to_be_visible()
     axe(page)
     page.get_by_role("button", name="Fortsätt svara").click()
@@ -168,6 +172,35 @@ def test_an_answer_taken_just_before_the_phone_died_is_acknowledged_when_it_is_b
     page.close(run_before_unload=False)
 
     page = came_back(page.context, link)
+
+    expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
+    assert Response.objects.count() == 1
+    forgotten(page)
+
+
+def test_an_answer_that_was_taken_but_never_acknowledged_is_sent_again_and_is_one(
+    rating: Rating,  # noqa: F811
+    visits: Visits,
+) -> None:
+    """The server answered and the net was gone: whoever sends again does not know that the first one came."""
+    visits.expect("ERR_CONNECTION_RESET")
+    page = visits.page_for(PHONE)
+    begin(page, rating.link(rating.town.bjorkhagen))
+
+    def taken_and_lost(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fetch(max_redirects=0)
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.route("**/svara/**", taken_and_lost)
+    for _try in range(2):
+        send(page)
+        expect(page.get_by_role("alert")).to_contain_text("De finns kvar på den här enheten")
+        assert Response.objects.count() == 1
+    page.unroute("**/svara/**")
+    send(page)
 
     expect(page.get_by_role("heading", name=THANKS)).to_be_visible()
     assert Response.objects.count() == 1
