@@ -8,9 +8,11 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rodtrad.assessments import groups, scale
+from rodtrad.assessments.models import Indicator
 from rodtrad.assessments.service import Span
 
 register = template.Library()
@@ -32,6 +34,12 @@ def among(group: str) -> str:
 def in_language(text: Mapping[str, str], language: str) -> str:
     """{{ titles|in_language:"en" }}: the text in a language, else in Swedish."""
     return scale.in_language(dict(text), language)[0]
+
+
+@register.filter
+def said_to(indicator: Indicator, group: str) -> str:
+    """{{ indicator|said_to:"staff" }}: what a group is asked, in the reader's language."""
+    return scale.in_language(indicator.statement(group), (get_language() or "sv")[:2])[0]
 
 
 @register.filter
