@@ -84,3 +84,35 @@ def test_four_phones_rate_together_and_the_principal_hands_it_in(rating: Rating,
     assert stored.answers["0"]["note"] == "Två arbetslag har börjat, de andra väntar."
     assert not LiveSession.objects.exists()
     assert all(cookie["name"] == "sprak" for phone in phones for cookie in phone.context.cookies())
+
+
+def test_a_meeting_without_script_on_the_wall_or_on_the_phones(rating: Rating, visits: Visits) -> None:  # noqa: F811
+    """What comes by itself elsewhere comes by a press on 'Uppdatera sidan'."""
+    address = rating.town.place(rating.town.bjorkhagen).url("assessments:live")
+    wall = signed_in(visits, rating.town, rating.town.karin, address, java_script_enabled=False)
+    wall.get_by_role("button", name="Starta mötet").click()
+    link = wall.get_by_role("link", name="/svara/mote/").get_attribute("href") or ""
+    phones = [visits.page_for(PHONE, java_script_enabled=False) for _each in range(3)]
+    for phone in phones:
+        phone.goto(link)
+        phone.get_by_role("button", name="Gå med i mötet").click()
+    again(wall)
+    expect(wall.get_by_text("3 är med.")).to_be_visible()
+    wall.get_by_role("button", name="Ställ frågan").click()
+    for phone, level in zip(phones, (2, 3, 3), strict=True):
+        again(phone)
+        vote(phone, level)
+        no_sideways_scroll(phone)
+    again(wall)
+    wall.locator("form[action*='niva']").get_by_role("radio").nth(2).check()
+    again(phones[0])
+    expect(phones[0].get_by_text("Så här svarade ni.")).to_be_visible()
+    wall.get_by_role("button", name="Spara nivån").click()
+    wall.get_by_role("button", name="Avsluta mötet").click()
+
+    assert LeaderRating.objects.get().answers["0"]["level"] == 3
+    assert not LiveSession.objects.exists()
+
+
+def again(page: Page) -> None:
+    page.get_by_role("link", name="Uppdatera sidan").click()

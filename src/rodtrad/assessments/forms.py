@@ -9,8 +9,8 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from rodtrad.assessments.exchange import LIMIT_BYTES
 from rodtrad.assessments.groups import Group
@@ -25,7 +25,7 @@ from rodtrad.assessments.models import (
 )
 from rodtrad.assessments.models.instrument import EVERYONE
 from rodtrad.assessments.rules import COMMENT_LIMIT, Sheet
-from rodtrad.assessments.scale import Text
+from rodtrad.assessments.scale import Text, in_language
 from rodtrad.assessments.service import (
     Answer,
     Correspondence,
@@ -297,7 +297,7 @@ class IndicatorForm(TextForm):
             self.add_text(group.value, _("Till %(group)s") % {"group": group.label.lower()})
         self.add_text("help", _("Hjälptext"))
         for number, name in enumerate(self.names, 1):
-            words = {"number": number, "name": name["sv"]}
+            words = {"number": number, "name": in_language(name, (get_language() or "sv")[:2])[0]}
             self.add_text(f"level{number}", _("Nivå %(number)d, %(name)s: så är det då") % words)
             self.add_text(f"step{number}", _("Nivå %(number)d: nästa steg härifrån") % words)
         for number in range(1, len(indicator.suggestions) + 2):
