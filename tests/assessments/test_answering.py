@@ -151,7 +151,7 @@ def test_a_shared_link_takes_no_more_answers_than_there_are_staff_and_some(ratin
     page = phone.get(rating.link(school))
 
     assert page.status_code == 409
-    assert "Så många svar som det finns i personalen" in text_of(page)
+    assert "Så många svar som länken tar emot" in text_of(page)
 
 
 def test_the_cap_holds_for_forms_that_were_open_before_it_was_reached(rating: Rating) -> None:

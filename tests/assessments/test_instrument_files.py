@@ -34,6 +34,9 @@ def plain(drafted: InstrumentDraft) -> Any:
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=20)
 TEXT = st.fixed_dictionaries({"sv": WORDS}, optional={"en": WORDS, "fi": WORDS, "no": WORDS})
+PAGES = st.dictionaries(
+    st.sampled_from(["next", "young.send"]), st.sampled_from(["Xiga", '"#: ']), min_size=1
+)
 
 
 @st.composite
@@ -79,6 +82,7 @@ def drafts(draw: st.DrawFn) -> InstrumentDraft:
             scale=each(),
             group_scales=st.dictionaries(groups, each(), max_size=2),
             not_relevant=TEXT,
+            page_words=st.fixed_dictionaries({}, optional={"fi": PAGES, "so": PAGES}),
             series=st.uuids(version=4),
             version=st.integers(1, 9),
             plan=st.one_of(st.just(""), st.just("en-plan")),

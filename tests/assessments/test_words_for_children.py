@@ -6,17 +6,22 @@ of words longer than six letters, in per cent. Books for children lie under 30, 
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pdfplumber
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from rodtrad.assessments import service
 from rodtrad.assessments.models import Round
+from rodtrad.assessments.phrases import PHRASES, key_for, spoken
 from rodtrad.assessments.service import SHIPPED, shipped_draft
 from tests.assessments.conftest import TODAY, fill, text_of
+from tests.seen_by_camera import qr_codes
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -217,3 +222,65 @@ def test_a_guardian_answers_in_any_language_that_the_file_is_written_in(town: To
     assert thanks.redirect_chain[0][0].endswith("?lang=ar")
     assert current.parts.get(unit=town.bjorkhagen).answered == 1
     assert ARABIC["question"] not in guardian.get(f"{address}?lang=sv").content.decode()
+
+
+def met_by_children() -> dict[str, str]:
+    """Every phrase that the younger pupils can meet, as it stands when the day and the numbers are in it."""
+    told = {"day": "fredag", "seen_by": "", "comments_for": ""}
+    for_others = ("guardians.", "apart.", "seen_by.", "comments_for.", "group.", "paper.", "unknown")
+    keys = [key for key in PHRASES if not key.startswith(for_others)]
+    return {
+        key: re.sub(r"\{(\w+)\}", lambda field: told.get(field[1], "4"), spoken(key, "pupils_younger"))
+        for key in keys
+        if key_for(key, "pupils_younger") == key
+    }
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_all_that_is_said_to_a_ten_year_old_is_plain_in_swedish_and_in_english(language: str) -> None:
+    with override(language):
+        said = met_by_children()
+
+    assert len(said) > 60
+    assert {key for key, text in said.items() if longest(text) > LONGEST} == set()
+    assert lix(". ".join(text.rstrip(".!?") for text in said.values())) < CHILD - 5
+    hard = re.compile(r"\b(omgång|huvudman|enhet|kommentar|relevant|strateg|anonym|round|authority)", re.I)
+    own = {key: text for key, text in said.items() if key.startswith("young.")}
+    assert {key for key, text in own.items() if hard.search(text)} == set()
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_ten_year_old_can_read_the_sheet_and_the_slip(town: Town, language: str) -> None:
+    current = opened(town, "pupils_younger")
+    karin, place = town.client(town.karin, language), town.place(town.bjorkhagen)
+
+    sheet = karin.get(place.url("assessments:sheet")).content.decode()
+    slips = karin.post(place.url("assessments:codes"), {"number": "2"}).content.decode()
+
+    article = sheet.split('<article class="as-sheet"')[1].split("</article>")[0].split(">", 1)[1]
+    slip = slips.split('<ul class="as-slips"')[1].split("</li>")[0].split("<li>")[1]
+    for paper in (article, slip):
+        read = ended(re.sub(r'<p class="(rt-eyebrow|as-slip-code|as-address)".*?</p>', "", paper, flags=re.S))
+        assert {"sv": "Vad tycker du", "en": "What do you think"}[language] in read
+        assert lix(re.sub(r"(torsdag|fredag|\w+dag|\w+day) \d+ \w+ \(.*?\)", "fredag", read)) < CHILD, read
+        assert longest(read) <= LONGEST
+        assert current.title not in read
+
+
+def test_who_hands_out_slips_to_a_class_is_told_how_and_who_gathers_colleagues_is_not(town: Town) -> None:
+    opened(town, "pupils_younger", "staff")
+    karin, place = town.client(town.karin), town.place(town.bjorkhagen)
+
+    def page(group: str) -> str:
+        return text_of(karin.get(f"{place.url('assessments:code')}?grupp={group}"))
+
+    assert "Så gör du med klassen" in page("pupils_younger")
+    assert "Visa koden på tavlan" in page("pupils_younger")
+    assert "Så gör du med klassen" not in page("staff")
+    slips = karin.post(f"{place.url('assessments:codes')}?grupp=pupils_younger", {"number": "9", "pdf": "1"})
+    with pdfplumber.open(io.BytesIO(slips.content)) as document:
+        first, *rest = [each.extract_text() or "" for each in document.pages]
+    assert "Till dig som delar ut lapparna" in first
+    assert "låt var och en dra en" in first.replace("\n", " ")
+    assert len(rest) == 2
+    assert [len(each) for each in qr_codes(slips.content)] == [0, 8, 1]

@@ -5,6 +5,7 @@ script, in English, at 400 % zoom, and as a ten-year-old.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from rodtrad.assessments import service
 from rodtrad.assessments.models import Comment, Response
+from rodtrad.assessments.voices import shipped_words
 from tests.assessments.conftest import QUESTIONS, TODAY, rating  # noqa: F401 - a fixture
 from tests.browser import DESKTOP, PHONE, Visits, axe, no_sideways_scroll, shot
 from tests.journeys.keyboard import tab_to, walk_by_tab
@@ -24,6 +26,7 @@ from tests.seen_by_camera import qr_codes
 
 if TYPE_CHECKING:
     from rodtrad.assessments.models import Round
+    from rodtrad.assessments.service import InstrumentDraft
     from tests.assessments.conftest import Rating
     from tests.people import Town
 
@@ -323,3 +326,111 @@ def test_a_ten_year_old_is_met_in_plain_words_all_the_way(
     answered = [level for level in levels_of_the_only_answer() if level]
     assert len(answered) == 12
     assert set(answered) == {3}
+
+
+def in_arabic(town: Town, group: str) -> Round:
+    """A form in Arabic, open to a group."""
+    levels = [
+        {"sv": f"Nivå {n}", "en": f"Level {n}", "ar": word}
+        for n, word in enumerate(("لا", "قليلًا", "غالبًا", "نعم"), 1)
+    ]
+    question = {
+        "sv": "Datorerna fungerar",
+        "en": "The computers work",
+        "ar": "الحواسيب تعمل عندما أحتاج إليها",
+    }
+    drafted = service.blank_draft("Frågor", "yearly", "levels4")
+    scope = town.scope(town.sten)
+    made = service.make_empty(scope, town.authority, drafted)
+    service.add_indicator(scope, made.areas.get(), service.IndicatorDraft({group: question}))
+    made.refresh_from_db()
+    made.scale = levels
+    made.save()
+    service.change_head(scope, made, service.draft_of(made))
+    plan = service.RoundPlan("Skattning", TODAY, TODAY, groups=(group,))
+    return service.open_round(scope, service.prepare_round(scope, made, town.authority, town.year, plan))
+
+
+@pytest.mark.parametrize("group", ["guardians", "pupils_younger"])
+def test_from_right_to_left_in_arabic_from_the_sheet_to_the_thanks(
+    town: Town, visits: Visits, group: str
+) -> None:
+    opened = in_arabic(town, group)
+    words = shipped_words("ar")
+    own = "young." if group == "pupils_younger" else ""
+    place = town.place(town.bjorkhagen)
+    sten = signed_in(visits, town, town.sten, place.url("assessments:code"))
+    seen(sten)
+    sten.get_by_role("link", name="العربية").click()
+    seen(sten, f"sheet-arabic-{group}")
+    shown = sten.get_by_role("article").get_by_role("img")
+    address = zxingcpp.read_barcodes(Image.open(BytesIO(shown.screenshot())))[0].text
+    assert address.endswith(f"{link_to(opened, town, group)}?lang=ar")
+
+    page = visits.page_for(PHONE, "dark" if own else "light")
+    page.goto(address)
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    seen(page, f"answer-arabic-{group}-start")
+    page.get_by_role("button", name=words[f"{own}begin"], exact=True).click()
+    article = page.get_by_role("article")
+    expect(article.get_by_text(words["question_of"].format(number=1, total=1))).to_be_visible()
+    assert article.evaluate("each => getComputedStyle(each).direction") == "rtl"
+    article.get_by_role("radio").nth(3).check()
+    expect(page.locator(".rt-progress-text")).to_have_text(words["progress_of"].format(done=1, total=1))
+    expect(page.get_by_text(words[f"{own}saved"])).to_be_visible()
+    seen(page, f"answer-arabic-{group}-question")
+    page.get_by_role("button", name=words["next"], exact=True).click()
+    expect(page.get_by_text(words["count_all"])).to_be_visible()
+    seen(page)
+    page.get_by_role("button", name=words[f"{own}send"]).click()
+
+    expect(page.get_by_role("heading", name=words[f"{own}thanks.head"])).to_be_visible()
+    seen(page)
+    assert levels_of_the_only_answer() == [4]
+
+
+def test_in_finnish_without_a_net_nothing_is_lost_and_it_is_said_in_finnish(
+    town: Town, visits: Visits
+) -> None:
+    drafted = replace(service.shipped_draft("pulse"), page_words={"fi": {"sheet": "Vastaa!"}})
+    finnish = in_finnish(drafted)
+    scope = town.scope(town.sten)
+    made = service.take_instrument(scope, town.authority, finnish)
+    plan = service.RoundPlan("Skattning", TODAY, TODAY, groups=("pupils_younger",))
+    opened = service.open_round(scope, service.prepare_round(scope, made, town.authority, town.year, plan))
+    words = shipped_words("fi")
+    visits.expect("ERR_INTERNET_DISCONNECTED|Failed to load")
+
+    page = visits.page_for(PHONE)
+    page.goto(f"{link_to(opened, town, 'pupils_younger')}?lang=fi")
+    page.get_by_role("button", name=words["young.begin"], exact=True).click()
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name=words["show_all"]).click()
+    page.context.set_offline(True)
+    page.get_by_role("button", name=words["young.send"]).click()
+    expect(page.get_by_text(words["young.offline"])).to_be_visible()
+    page.context.set_offline(False)
+    page.get_by_role("button", name=words["send_again"]).click()
+
+    expect(page.get_by_role("heading", name=words["young.thanks.head"])).to_be_visible()
+    assert Response.objects.count() == 1
+
+
+def in_finnish(drafted: InstrumentDraft) -> InstrumentDraft:
+    """The same form with something in Finnish for all that must be read."""
+
+    def said(text: dict[str, str]) -> dict[str, str]:
+        return {**text, "fi": f"Suomeksi {text['sv'][:9]}"}
+
+    areas = [
+        replace(
+            area,
+            indicators=[
+                replace(each, statements={group: said(text) for group, text in each.statements.items()})
+                for each in area.indicators
+            ],
+        )
+        for area in drafted.areas
+    ]
+    scales = {group: [said(name) for name in names] for group, names in drafted.group_scales.items()}
+    return replace(drafted, areas=areas, scale=[said(name) for name in drafted.scale], group_scales=scales)

@@ -72,6 +72,7 @@ class InstrumentDraft:
     scale: Sequence[Text] = scale.NAMES
     group_scales: Mapping[str, Sequence[Text]] = field(default_factory=dict)
     not_relevant: Text = field(default_factory=dict)
+    page_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     series: uuid.UUID | None = None
     version: int = 1
     plan: str = ""

@@ -15,13 +15,15 @@ import yaml
 from django.utils.translation import gettext as _
 
 from rodtrad.assessments import scale
-from rodtrad.assessments.drafts import AreaDraft, IndicatorDraft, InstrumentDraft
+from rodtrad.assessments.drafts import AreaDraft, IndicatorDraft, InstrumentDraft, languages_of
 from rodtrad.assessments.groups import Group
 from rodtrad.assessments.models import IndicatorKind, InstrumentKind, ScaleKind
 from rodtrad.assessments.models.instrument import EVERYONE
+from rodtrad.assessments.page_words import template, to_write, wrong_key, wrong_words
 from rodtrad.assessments.rules import valid_scale
 from rodtrad.assessments.scale import Text
 from rodtrad.assessments.tally import MOST_LEVELS
+from rodtrad.assessments.voices import FALLBACK, OWN
 from rodtrad.common.errors import UserError
 
 __all__ = ["FORMAT", "LIMIT_BYTES", "InstrumentFileError", "read_yaml", "write_yaml"]
@@ -267,6 +269,7 @@ def _instrument(file: _Map) -> InstrumentDraft:
         scale=names,
         group_scales=group_scales,
         not_relevant=file.get("not_relevant", _text(TITLE_LIMIT), dict(scale.NOT_RELEVANT_TEXT)),
+        page_words=file.get("pages", _pages, {}),
         series=series,
         version=file.get("version", _whole(1, 10_000), 1),
         plan=file.get("plan", _limited(TITLE_LIMIT), ""),
@@ -275,6 +278,38 @@ def _instrument(file: _Map) -> InstrumentDraft:
     file.done()
     _check_whole(drafted, file)
     return drafted
+
+
+def _pages(node: yaml.Node) -> dict[str, dict[str, str]]:
+    """What the answering pages say around the questions, by language and key."""
+    found = {}
+    for language, value in _Map(node).values.items():
+        if not scale.LANGUAGE_CODE.fullmatch(language):
+            raise InstrumentFileError(_("”%(code)s” är inget språk.") % {"code": language}, value)
+        if language in OWN:
+            raise InstrumentFileError(
+                _("Svarssidorna talar redan ”%(code)s”, och de orden kan inte bytas.") % {"code": language},
+                value,
+            )
+        if words := _words(value):
+            found[language] = words
+    return found
+
+
+def _words(node: yaml.Node) -> dict[str, str]:
+    told = _Map(node)
+    fallback = told.get(FALLBACK, _one_of(OWN), "")
+    found = {FALLBACK: fallback} if fallback else {}
+    read = _limited(TEXT_LIMIT)
+    for key, value in told.left.items():
+        if wrong := wrong_key(key):
+            raise InstrumentFileError(wrong, value)
+        if _is_empty(value) or not (text := read(value)):
+            continue
+        if wrong := wrong_words(key, text):
+            raise InstrumentFileError(wrong, value)
+        found[key] = text
+    return found
 
 
 def _scale(node: yaml.Node) -> tuple[str, list[Text], dict[str, list[Text]]]:
@@ -407,11 +442,13 @@ def write_yaml(drafted: InstrumentDraft) -> str:
     head |= {"series": str(drafted.series)} if drafted.series else {}
     head |= {"version": drafted.version, "kind": str(drafted.kind), "title": dict(drafted.titles)}
     head |= _if("plan", drafted.plan) | _if("intro", _plain(drafted.intro))
-    told = {"kind": str(drafted.scale_kind), "levels": [dict(name) for name in drafted.scale]}
-    head["scale"] = told | _if("groups", _plain(drafted.group_scales))
+    steps = {"kind": str(drafted.scale_kind), "levels": [dict(name) for name in drafted.scale]}
+    head["scale"] = steps | _if("groups", _plain(drafted.group_scales))
     head |= _if("not_relevant", dict(drafted.not_relevant))
     head["areas"] = [_area_out(area) for area in drafted.areas]
-    return yaml.dump(head, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
+    told = yaml.dump(head, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
+    languages = languages_of((each.statements for each in drafted.indicators), drafted.names)
+    return told + template(to_write(languages, drafted.page_words))
 
 
 class _Dumper(yaml.SafeDumper):

@@ -24,6 +24,7 @@ from rodtrad.assessments.models import (
     Seer,
 )
 from rodtrad.assessments.models.instrument import EVERYONE
+from rodtrad.assessments.phrases import Phrase
 from rodtrad.assessments.rules import COMMENT_LIMIT, Sheet
 from rodtrad.assessments.scale import Text, in_language
 from rodtrad.assessments.service import (
@@ -52,7 +53,7 @@ class SentAnswers:
 
     levels: dict[int, int] = field(default_factory=dict)
     comments: dict[int, str] = field(default_factory=dict)
-    errors: dict[int, str] = field(default_factory=dict)
+    errors: dict[int, Phrase] = field(default_factory=dict)
 
     @property
     def answer(self) -> Answer:
@@ -71,9 +72,7 @@ def read_answers(post: QueryDict, sheet: Sheet) -> SentAnswers:
             sent.comments[position] = comment
         if len(comment) > COMMENT_LIMIT:
             values = {"limit": COMMENT_LIMIT, "length": len(comment)}
-            sent.errors[position] = (
-                _("Kommentaren får ha högst %(limit)d tecken och har %(length)d.") % values
-            )
+            sent.errors[position] = Phrase("error.comment", values)
     return sent
 
 
@@ -82,7 +81,7 @@ def _read_level(sent: SentAnswers, sheet: Sheet, position: int, chosen: str) -> 
     if sheet.takes(position, level):
         sent.levels[position] = level
     else:
-        sent.errors[position] = _("Välj en av nivåerna.")
+        sent.errors[position] = Phrase("error.level")
 
 
 def read_leader_answers(post: QueryDict, positions: Iterable[int]) -> list[LeaderAnswer]:

@@ -7,7 +7,7 @@ written out, since a bare name is read differently by everyone.
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 __all__ = [
     "LANGUAGE_CODE",
@@ -17,6 +17,7 @@ __all__ = [
     "NOT_RELEVANT_TEXT",
     "PRESETS",
     "Text",
+    "Told",
     "described",
     "in_language",
 ]
@@ -129,7 +130,6 @@ LANGUAGE_NAMES: Final[dict[str, str]] = {
 RIGHT_TO_LEFT: Final = frozenset({"ar", "ckb", "fa", "he", "prs", "ps", "ur", "yi"})
 
 NOT_RELEVANT_TEXT: Final[Text] = {"sv": "Inte relevant för oss", "en": "Not relevant to us"}
-NOT_RELEVANT_TO_CHILDREN: Final[Text] = {"sv": "Det passar inte mig", "en": "This is not about me"}
 
 
 def described() -> list[Text]:
@@ -142,7 +142,14 @@ def direction_of(language: str) -> str:
     return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
-def in_language(text: Text, language: str) -> tuple[str, str]:
+class Told(NamedTuple):
+    """A text and the language that it is in."""
+
+    text: str
+    language: str
+
+
+def in_language(text: Text, language: str) -> Told:
     """The text and the language it is in: the reader's where it exists, else Swedish."""
     chosen = language if text.get(language) else "sv"
-    return text.get(chosen, ""), chosen
+    return Told(text.get(chosen, ""), chosen)

@@ -6,16 +6,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from rodtrad.assessments.groups import Group
 from rodtrad.assessments.models import Indicator, Instrument
-from rodtrad.assessments.scale import (
-    NOT_RELEVANT_TEXT,
-    NOT_RELEVANT_TO_CHILDREN,
-    Text,
-    direction_of,
-    in_language,
-)
+from rodtrad.assessments.scale import NOT_RELEVANT_TEXT, Text, Told, direction_of, in_language
 from rodtrad.assessments.tally import NOT_RELEVANT_BYTE
+from rodtrad.assessments.voices import voice_of
 from rodtrad.common.distribution import tone
 
 __all__ = ["Choice", "Worded", "choices_for", "not_relevant_for", "worded"]
@@ -29,6 +23,8 @@ class Choice:
     label: str
     description: str
     tone: int
+    label_language: str = "sv"
+    description_language: str = "sv"
 
 
 @dataclass(frozen=True)
@@ -43,6 +39,7 @@ class Worded:
     choices: tuple[Choice, ...]
     is_open: bool = False
     allows_not_relevant: bool = True
+    help_language: str = "sv"
 
     @property
     def direction(self) -> str:
@@ -64,12 +61,14 @@ class Worded:
 def worded(instrument: Instrument, indicator: Indicator, group: str, number: int, language: str) -> Worded:
     """The question with its levels; without levels where it is open."""
     text, written_in = in_language(indicator.statement(group), language)
+    help_text, help_in = in_language(indicator.help_for(group), language)
     return Worded(
         position=indicator.position,
         number=number,
         text=text,
         language=written_in,
-        help=in_language(indicator.help_for(group), language)[0],
+        help=help_text,
+        help_language=help_in,
         choices=() if indicator.is_open else choices_for(instrument, indicator, group, language),
         is_open=indicator.is_open,
         allows_not_relevant=indicator.allows_not_relevant,
@@ -80,21 +79,21 @@ def choices_for(
     instrument: Instrument, indicator: Indicator, group: str, language: str
 ) -> tuple[Choice, ...]:
     """The levels, lowest first. Descriptions written for others are not put beside a group's own names."""
-    names = instrument.names_for(group, language)
+    names = [in_language(name, language) for name in instrument.group_scales.get(group) or instrument.scale]
     own = group in instrument.group_scales and group not in indicator.group_levels
     described: list[Text] = [] if own else indicator.levels_for(group)
-    texts = [in_language(text, language)[0] for text in described] or [""] * len(names)
+    texts = [in_language(text, language) for text in described] or [Told("", language)] * len(names)
     return tuple(
-        Choice(step, name, text, tone(step, len(names)))
+        Choice(step, name.text, text.text, tone(step, len(names)), name.language, text.language)
         for step, (name, text) in enumerate(zip(names, texts, strict=True), 1)
     )
 
 
-def not_relevant_for(instrument: Instrument, language: str, group: str = "") -> str:
-    """What the way out is called. The younger pupils are not met by the words made for the others, unless
-    someone has written them for this instrument.
+def not_relevant_for(instrument: Instrument, language: str, group: str = "") -> Told:
+    """What the way out is called: in the instrument's own words where someone has written them, else in the
+    product's, which has others for the younger pupils.
     """
     text = instrument.not_relevant or NOT_RELEVANT_TEXT
-    if group == Group.PUPILS_YOUNGER and text == NOT_RELEVANT_TEXT:
-        text = NOT_RELEVANT_TO_CHILDREN
-    return in_language(text, language)[0]
+    if text != NOT_RELEVANT_TEXT:
+        return in_language(text, language)
+    return Told(*voice_of(language, group, instrument).find("not_relevant"))

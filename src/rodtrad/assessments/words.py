@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from rodtrad.assessments.groups import WORKING, Group, definite
-from rodtrad.assessments.models import CommentReader, InstrumentKind, Round, Seer
+from rodtrad.assessments.models import InstrumentKind, Round
+from rodtrad.assessments.phrases import Phrase
 from rodtrad.assessments.service import AreaResult, UnitResult
 from rodtrad.assessments.statistics import Verdict
 
@@ -185,43 +186,20 @@ def notable(result: UnitResult, change: Verdict | None, gap: Verdict | None, com
 
 
 def apart(group: str, groups: Sequence[str]) -> str:
-    """That everyone who works at a unit answers in one group, said where both are asked."""
-    if not set(groups) >= WORKING or group not in WORKING:
-        return ""
-    if group == Group.TEACHERS:
-        return _("Den här länken är för dig som undervisar. Alla andra i personalen har en egen länk.")
-    return _("Den här länken är för dig som inte undervisar. Den undervisande personalen har en egen länk.")
-
-
-def seen_by(current: Round, unit: str, authority: str, group: str = "") -> str:
-    """Who will see how the answers fall, in the words of those who decided it before the round opened; a
-    whole sentence where younger pupils are told.
+    """The key of what is said where everyone who works at a unit answers in one of two groups; empty where
+    only one of them is asked.
     """
-    if group == Group.PUPILS_YOUNGER:
-        return {
-            Seer.LEADERS: _("Rektorn och de som leder skolorna får se det."),
-            Seer.STAFF: _("De som jobbar här och de som leder skolorna får se det."),
-            Seer.AUTHORITY: _("Alla som jobbar i skolorna får se det."),
-        }[Seer(current.seen_by)]
-    values = {"unit": unit, "authority": authority}
-    return {
-        Seer.LEADERS: _("ledningen för %(unit)s och de som leder skolan hos %(authority)s"),
-        Seer.STAFF: _("de som arbetar på %(unit)s och de som leder skolan hos %(authority)s"),
-        Seer.AUTHORITY: _("alla som arbetar hos %(authority)s"),
-    }[Seer(current.seen_by)] % values
+    return f"apart.{group}" if set(groups) >= WORKING and group in WORKING else ""
 
 
-def comments_for(current: Round, group: str = "") -> str:
-    """Who will read what is written; a whole sentence where younger pupils are told."""
-    if group == Group.PUPILS_YOUNGER:
-        return {
-            CommentReader.LEADERS: _("Rektorn och en till som leder skolorna får läsa."),
-            CommentReader.STAFF: _("De som jobbar här och en till som leder skolorna får läsa."),
-        }[CommentReader(current.comments_for)]
-    return {
-        CommentReader.LEADERS: _("enhetens ledning och huvudmannens strateg"),
-        CommentReader.STAFF: _("enhetens ledning och personal och huvudmannens strateg"),
-    }[CommentReader(current.comments_for)]
+def seen_by(current: Round, unit: str, authority: str) -> Phrase:
+    """Who will see how the answers fall, as those decided who prepared the round, before it opened."""
+    return Phrase(f"seen_by.{current.seen_by}", {"unit": unit, "authority": authority})
+
+
+def comments_for(current: Round) -> Phrase:
+    """Who will read what is written."""
+    return Phrase(f"comments_for.{current.comments_for}")
 
 
 def reason_words(reason: str, threshold: int) -> str:

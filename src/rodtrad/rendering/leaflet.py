@@ -10,7 +10,7 @@ import io
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import segno
 
@@ -42,14 +42,18 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Leaflet:
-    """The document. `cut`: slips to cut apart rather than pages to hang up."""
+    """The document. `cut`: slips to cut apart rather than pages to hang up. `first` heads a page before them,
+    to whoever hands them out, with `first_steps`; none without steps.
+    """
 
     title: str
     author: str
-    lang: Literal["sv", "en"]
+    lang: str
     date: datetime.date
     sheets: tuple[Sheet, ...]
     cut: bool = False
+    first: str = ""
+    first_steps: tuple[str, ...] = ()
 
 
 def leaflet_pdf(leaflet: Leaflet) -> bytes:
@@ -75,6 +79,8 @@ def _document(leaflet: Leaflet) -> dict[str, Any]:
         "lang": leaflet.lang,
         "date": [date.year, date.month, date.day],
         "cut": leaflet.cut,
+        "first": drawable(plain(leaflet.first)),
+        "first_steps": [drawable(plain(each)) for each in leaflet.first_steps],
         "fonts": list(FAMILIES),
         "colours": {name: getattr(LIGHT, name) for name in _COLOURS},
         "sheets": [_sheet(each) for each in leaflet.sheets],

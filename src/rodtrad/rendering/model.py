@@ -166,7 +166,7 @@ class Meta:
 class Report:
     title: str
     subtitle: str
-    lang: Literal["sv", "en"]
+    lang: str
     meta: Meta
     blocks: tuple[Block, ...]
     contents: bool = True

@@ -57,6 +57,9 @@ class Instrument(models.Model):
     scale = models.JSONField(default=list)
     # The same for groups that need other words: {"pupils_younger": [{"sv": "Nej"}, …]}.
     group_scales = models.JSONField(default=dict)
+    # What the answering pages say around the questions, in languages that are not the product's own, by the
+    # keys of `phrases.py`: {"so": {"next": …}}.
+    page_words = models.JSONField(default=dict)
     # {"sv": "Inte relevant för oss", …}
     not_relevant = models.JSONField(default=dict)
     # The languages in which every question is written; kept up to date by the verbs.

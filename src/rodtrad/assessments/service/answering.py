@@ -19,9 +19,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from rodtrad.assessments.access import may_lead
-from rodtrad.assessments.groups import Group, among
 from rodtrad.assessments.models import Comment, Indicator, Invitation, Receipt, RoundPart
 from rodtrad.assessments.models.response import random_key
+from rodtrad.assessments.phrases import spoken
 from rodtrad.assessments.rules import COMMENT_LIMIT, LinkState, Sheet, packed
 from rodtrad.assessments.service.codes import Link, hash_of
 from rodtrad.assessments.service.instruments import sheet_for
@@ -89,12 +89,12 @@ def submit(link: Link, token: str, answer: Answer, sheet: Sheet, today: date) ->
     `expired`, `not_yet`, `spent`, `full`) where the link takes no answer; nothing is then kept.
     """
     if not token_is_ours(link, token):
-        raise UserError(_("Formuläret hör inte till den här länken. Skicka det igen."), "token")
+        raise UserError(spoken("error.token"), "token")
     receipt = receipt_of(token)
     if link.state != LinkState.OPEN:
         return _known_or_refuse(link, receipt, link.state)
     if not answer.levels and not any(answer.comments.get(place, "").strip() for place in sheet.open):
-        raise UserError(_("Du har inte svarat på någon fråga än."), "empty")
+        raise UserError(spoken("error.empty"), "empty")
     try:
         with transaction.atomic():
             _take(link, receipt, answer, sheet)
@@ -108,26 +108,7 @@ def submit(link: Link, token: str, answer: Answer, sheet: Sheet, today: date) ->
 
 def refusal(state: LinkState, group: str) -> str:
     """What a person of a group is told behind a link that takes no answer."""
-    if group == Group.PUPILS_YOUNGER:
-        return _refusal_to_children(state)
-    return {
-        LinkState.NOT_YET: _("Omgången har inte öppnat än."),
-        LinkState.CLOSED: _("Omgången är stängd och tar inte längre emot svar."),
-        LinkState.EXPIRED: _("Sista dagen att svara har passerat."),
-        LinkState.SPENT: _("Koden är redan använd. Den gäller för ett svar."),
-        LinkState.FULL: _("Så många svar som det finns %(group)s har redan kommit in.")
-        % {"group": among(group)},
-    }.get(state, "")
-
-
-def _refusal_to_children(state: LinkState) -> str:
-    return {
-        LinkState.NOT_YET: _("Du kan inte svara än."),
-        LinkState.CLOSED: _("Nu kan man inte svara längre."),
-        LinkState.EXPIRED: _("Nu kan man inte svara längre."),
-        LinkState.SPENT: _("Någon har redan svarat med den här koden."),
-        LinkState.FULL: _("Alla har redan svarat."),
-    }.get(state, "")
+    return spoken(f"refused.{state}", group)
 
 
 class _RefusedError(Exception):

@@ -108,6 +108,7 @@ def write_instrument(
         scale=[dict(name) for name in drafted.scale],
         group_scales={group: [dict(n) for n in names] for group, names in drafted.group_scales.items()},
         not_relevant=dict(drafted.not_relevant or scale.NOT_RELEVANT_TEXT),
+        page_words={language: dict(words) for language, words in drafted.page_words.items()},
         languages=languages_of((each.statements for each in drafted.indicators), drafted.names),
     )
     _write_areas(instrument, drafted.areas, document)
@@ -135,6 +136,7 @@ def draft_of(instrument: Instrument) -> InstrumentDraft:
         scale=instrument.scale,
         group_scales=instrument.group_scales,
         not_relevant=instrument.not_relevant,
+        page_words=instrument.page_words,
         series=instrument.series,
         version=instrument.version,
         plan=instrument.document.slug if instrument.document else "",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from rodtrad.assessments import groups, scale
 from rodtrad.assessments.models import Indicator
 from rodtrad.assessments.service import Span
+from rodtrad.assessments.voices import Voice
 
 register = template.Library()
 
@@ -34,6 +35,30 @@ def among(group: str) -> str:
 def in_language(text: Mapping[str, str], language: str) -> str:
     """{{ titles|in_language:"en" }}: the text in a language, else in Swedish."""
     return scale.in_language(dict(text), language)[0]
+
+
+@register.simple_tag(takes_context=True)
+def say(context: template.Context, key: str, **values: Any) -> SafeString:
+    """{% say "shown" n=threshold %}: a phrase of the answering pages in the language of the page's voice."""
+    voice: Voice = context["voice"]
+    return voice.html(key, **values)
+
+
+@register.simple_tag(takes_context=True)
+def say_plain(context: template.Context, key: str, **values: Any) -> str:
+    """As `say`, without a mark of its language: for an attribute or the title of the page."""
+    voice: Voice = context["voice"]
+    return voice.plain(key, **values)
+
+
+@register.simple_tag
+def foreign(language: str, inside: str) -> str | SafeString:
+    """<p{% foreign help.language voice.language %}>: the attributes that tell of another language than that
+    around it; nothing where it is the same.
+    """
+    if language == inside:
+        return ""
+    return format_html(' lang="{}" dir="{}"', language, scale.direction_of(language))
 
 
 @register.filter

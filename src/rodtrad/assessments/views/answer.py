@@ -28,24 +28,26 @@ from django.views.decorators.http import require_safe
 from rodtrad.assessments import service, words
 from rodtrad.assessments.forms import SentAnswers, read_answers
 from rodtrad.assessments.groups import Group
-from rodtrad.assessments.models import Indicator, Instrument
+from rodtrad.assessments.models import Indicator, Instrument, Round
 from rodtrad.assessments.models.instrument import EVERYONE
+from rodtrad.assessments.phrases import PHRASES
 from rodtrad.assessments.rules import COMMENT_LIMIT, LinkState, Sheet, comment_threshold
-from rodtrad.assessments.scale import LANGUAGE_CODE, LANGUAGE_NAMES, in_language
+from rodtrad.assessments.scale import LANGUAGE_CODE, LANGUAGE_NAMES, Told, in_language
 from rodtrad.assessments.service import Link
 from rodtrad.assessments.tally import NOT_RELEVANT_BYTE
 from rodtrad.assessments.views.keeping import HOLES, filled, hollow, kept, theme_of, with_holes
+from rodtrad.assessments.voices import OWN, SHIPPED_LANGUAGES, Voice, voice_of
 from rodtrad.assessments.wording import Worded, not_relevant_for, worded
 from rodtrad.common.errors import Conflict, UserError
 
 STATUS = {LinkState.NOT_YET: 403, LinkState.FULL: 409}
 GONE = 410
 SECONDS_A_QUESTION = 20
-# The pages that speak to a group in words of its own, each in a folder with the group's name.
-OWN_WORDS = {
-    *((name, Group.PUPILS_YOUNGER.value) for name in ("form", "thanks", "refused")),
-    ("form", Group.GUARDIANS.value),
-}
+# What the form's script says; the page holds it in the page's own words.
+SAID_BY_SCRIPT = (
+    *("begin", "go_on", "next", "show_all", "show_one", "progress_of", "count", "count_all"),
+    *("offline", "unreached", "online", "send_again"),
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class Section:
     """The questions of one area, and how many questions have been met when it ends."""
 
     number: int
-    title: str
+    title: Told
     questions: tuple[Question, ...]
     ends_at: int
 
@@ -75,16 +77,15 @@ View = Callable[..., HttpResponse]
 
 
 def anonymous(view: View) -> View:
-    """Nothing of an account, in the language that the page's own choice or the browser says. What the pages
-    themselves say is in the nearest of the product's languages; the questions may be in another (`_spoken`).
+    """Nothing of an account, in the language that the page's own choice or the browser says. Django speaks
+    the nearest of the product's own languages; what the pages say has a voice (`_voice`).
     """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.user = AnonymousUser()
         asked = _asked_language(request)
-        spoken = asked if asked in dict(settings.LANGUAGES) else ""
-        with override(spoken or ("en" if asked else (get_language() or "sv")[:2])):
+        with override(voice_of(asked).fallback if asked else (get_language() or "sv")[:2]):
             response = view(request, *args, **kwargs)
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex"
@@ -107,6 +108,18 @@ def _spoken(request: HttpRequest, link: Link) -> str:
     return next((code for code in wanted if code in link.round.instrument.languages), language_here())
 
 
+def _voice(request: HttpRequest, link: Link) -> Voice:
+    """What the page around the questions is said with."""
+    return voice_of(_spoken(request, link), link.group, link.round.instrument)
+
+
+def _voice_alone(request: HttpRequest) -> Voice:
+    """The same where there is no form to say which languages it has."""
+    asked = _asked_language(request)
+    wanted = [asked] if asked else _browser_languages(request)
+    return voice_of(next((code for code in wanted if code in (*OWN, *SHIPPED_LANGUAGES)), language_here()))
+
+
 def _browser_languages(request: HttpRequest) -> list[str]:
     """What the browser asks for, best first, unless its reader has chosen one of the product's before."""
     if request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
@@ -122,7 +135,7 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     """The form behind a link or QR code; one POST takes the whole answer."""
     link = service.find_link(code, timezone.localdate())
     if link is None:
-        return page_of(request, "unknown", {}, 404)
+        return page_of(request, "unknown", _with_voice(_voice_alone(request)), 404)
     if request.method == "POST":
         return _receive(request, link)
     if link.state != LinkState.OPEN:
@@ -137,7 +150,7 @@ def thanks(request: HttpRequest, code: str, receipt: str) -> HttpResponse:
     """That the answer is in: told only when it is."""
     link = service.find_link(code, timezone.localdate())
     if link is None:
-        return page_of(request, "unknown", {}, 404)
+        return page_of(request, "unknown", _with_voice(_voice_alone(request)), 404)
     if not service.is_taken(link, receipt):
         return HttpResponseRedirect(_address(code, _spoken(request, link)))
     return page_of(request, "thanks", {"link": link, "receipt": receipt} | _said_to(request, link))
@@ -217,7 +230,7 @@ def _draw_blank(request: HttpRequest, link: Link, theme: str) -> str:
     drawn = _blank(link, _spoken(request, link))
     context = _form_context(request, link, HOLES["token"], drawn)
     alone = {"theme": theme, "receipt": HOLES["receipt"], "done": 0}
-    return render_to_string(_template("form", link.group), _without_account() | context | alone)
+    return render_to_string("assessments/answer/form.html", _without_account() | context | alone)
 
 
 def _draw(link: Link, indicators: list[Indicator], sent: SentAnswers, language: str) -> _Blank:
@@ -235,7 +248,7 @@ def draw_questions(
         "sections": sections,
         "total": total,
         "levels": instrument.levels,
-        "language": language_here(),
+        "voice": voice_of(language, group, instrument),
         "simple": group == Group.PUPILS_YOUNGER,
         "comment_limit": COMMENT_LIMIT,
         "not_relevant": NOT_RELEVANT_BYTE,
@@ -262,11 +275,19 @@ def _form(
     context = _form_context(request, link, token, drawn) | {
         "receipt": service.receipt_of(token),
         "is_fresh": problem is not None and problem.code == "token",
-        "problem": str(problem or ""),
+        "problem": _problem(_voice(request, link), problem),
         "wrong": [q for section in sections for q in section.questions if q.error],
         "done": len(sent.levels) + sum(place in sent.comments for place in drawn.sheet.open),
     }
     return page_of(request, "form", context, status)
+
+
+def _problem(voice: Voice, problem: UserError | None) -> str:
+    """Why the form was not taken."""
+    if problem is None:
+        return ""
+    key = f"error.{problem.code}"
+    return voice.html(key) if key in PHRASES else str(problem)
 
 
 def _form_context(request: HttpRequest, link: Link, token: str, drawn: _Blank) -> dict[str, Any]:
@@ -277,50 +298,74 @@ def _form_context(request: HttpRequest, link: Link, token: str, drawn: _Blank) -
         "total": drawn.total,
         "knots": drawn.knots,
         "minutes": max(1, round(drawn.total * SECONDS_A_QUESTION / 60)),
+        "said_by_script": SAID_BY_SCRIPT,
     }
 
 
 def _said_to(request: HttpRequest, link: Link) -> dict[str, Any]:
     """What is promised to the one who answers, and the languages to choose between."""
     threshold = link.round.threshold(link.group)
-    spoken = _spoken(request, link)
-    intro = link.round.instrument.intro
-    return {
-        "group": link.group,
+    voice, instrument = _voice(request, link), link.round.instrument
+    return _with_voice(voice) | {
+        "simple": link.group == Group.PUPILS_YOUNGER,
+        "heading": heading_of(link.round, voice.language),
         "threshold": threshold,
         "comment_threshold": comment_threshold(threshold),
-        "intro": in_language(intro.get(link.group) or intro.get(EVERYONE) or {}, spoken)[0],
+        "intro": intro_to(instrument, link.group, voice.language),
         "apart": words.apart(link.group, link.round.groups),
-        "seen_by": words.seen_by(link.round, link.part.unit.name, link.round.authority.name, link.group),
-        "comments_for": words.comments_for(link.round, link.group),
-        "spoken": spoken,
-        "languages": [(code, LANGUAGE_NAMES.get(code, code)) for code in link.round.instrument.languages],
+        "seen_by": words.seen_by(link.round, link.part.unit.name, link.round.authority.name),
+        "comments_for": words.comments_for(link.round),
+        "languages": [(code, LANGUAGE_NAMES.get(code, code)) for code in instrument.languages],
     }
+
+
+def _with_voice(voice: Voice) -> dict[str, Any]:
+    """What every page has that speaks."""
+    return {
+        "voice": voice,
+        "spoken": voice.language,
+        "page_language": voice.language,
+        "page_direction": voice.direction,
+    }
+
+
+def heading_of(current: Round, language: str) -> Told:
+    """What the form is called: as the round is, which is written in Swedish; to who reads another language
+    than the product's own as the instrument is in it.
+    """
+    title = current.instrument.titles.get(language)
+    return Told(title, language) if title and language not in OWN else Told(current.title, "sv")
+
+
+def intro_to(instrument: Instrument, group: str, language: str) -> Told:
+    """What is said first to a group about what it is asked; empty where nothing is."""
+    return in_language(instrument.intro.get(group) or instrument.intro.get(EVERYONE) or {}, language)
 
 
 def _refused(
     request: HttpRequest, link: Link, state: LinkState, typed: tuple[Section, ...] = ()
 ) -> HttpResponse:
-    kept = [q for section in typed for q in section.questions if q.selected or q.comment]
-    sentence = service.refusal(state, link.group)
-    context = {"link": link, "state": state.value, "sentence": sentence, "typed": kept}
+    voice, kept = _voice(request, link), [q for s in typed for q in s.questions if q.selected or q.comment]
+    context = {
+        "link": link,
+        "state": state.value,
+        "refused_key": f"refused.{state}",
+        "why_key": f"why.{state}",
+        "typed": kept,
+        "not_relevant": NOT_RELEVANT_BYTE,
+        "not_relevant_text": not_relevant_for(link.round.instrument, voice.language, link.group),
+    }
     return page_of(request, "refused", context | _said_to(request, link), STATUS.get(state, GONE))
 
 
 def page_of(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """The page, in a group's own words where it has them."""
-    template = _template(name, context.get("group", ""))
-    return render(request, template, _without_account() | context, status=status)
-
-
-def _template(name: str, group: str) -> str:
-    folder = f"{group}/" if (name, group) in OWN_WORDS else ""
-    return f"assessments/answer/{folder}{name}.html"
+    """A page for those who answer."""
+    return render(request, f"assessments/answer/{name}.html", _without_account() | context, status=status)
 
 
 def _without_account() -> dict[str, Any]:
     """No token against forged requests in the page: asking for one would set a cookie."""
-    return {"csrf_token": "", "language": language_here(), "spoken": language_here()}
+    return {"csrf_token": "", "language": language_here()} | _with_voice(Voice(language_here()))
 
 
 def _sections(
@@ -333,6 +378,7 @@ def sections_for(
     instrument: Instrument, indicators: list[Indicator], group: str, sent: SentAnswers, language: str
 ) -> tuple[Section, ...]:
     """What a group is asked, area by area."""
+    voice = voice_of(language, group, instrument)
     by_area: dict[int, list[Indicator]] = {}
     for indicator in indicators:
         if indicator.is_asked(group):
@@ -340,21 +386,22 @@ def sections_for(
     sections, met = [], 0
     for number, members in enumerate(by_area.values(), 1):
         questions = tuple(
-            _question(worded(instrument, each, group, met + place, language), sent)
+            _question(worded(instrument, each, group, met + place, language), sent, voice)
             for place, each in enumerate(members, 1)
         )
         met += len(members)
-        title = in_language(members[0].area.titles, language)[0]
+        title = in_language(members[0].area.titles, language)
         sections.append(Section(number, title, questions, met))
     return tuple(sections)
 
 
-def _question(asked: Worded, sent: SentAnswers) -> Question:
+def _question(asked: Worded, sent: SentAnswers, voice: Voice) -> Question:
+    wrong = sent.errors.get(asked.position)
     return Question(
         **{field.name: getattr(asked, field.name) for field in fields(asked)},
         selected=sent.levels.get(asked.position),
         comment=sent.comments.get(asked.position, ""),
-        error=sent.errors.get(asked.position, ""),
+        error=voice.say(wrong) if wrong else "",
     )
 
 

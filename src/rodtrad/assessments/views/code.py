@@ -4,8 +4,8 @@ wall.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
-from typing import Literal
 
 import segno
 from django.conf import settings
@@ -19,15 +19,19 @@ from django.views.decorators.http import require_POST, require_safe
 from rodtrad.assessments import service
 from rodtrad.assessments.access import may_lead, may_share_link
 from rodtrad.assessments.forms import CodesForm, InvitedForm
-from rodtrad.assessments.groups import WORKING, Group, among, label_of
+from rodtrad.assessments.groups import PUPILS, WORKING, Group, among, label_of
 from rodtrad.assessments.models import RoundPart
+from rodtrad.assessments.scale import LANGUAGE_NAMES
+from rodtrad.assessments.views.answer import heading_of
 from rodtrad.assessments.views.shared import GROUP_WORD, language, part_or_404, query, round_here
+from rodtrad.assessments.voices import OWN, Voice, voice_of
 from rodtrad.assessments.words import apart
-from rodtrad.common.dates import long_date
 from rodtrad.common.errors import UserError
 from rodtrad.common.notices import notify
 from rodtrad.organisation.place import Request
 from rodtrad.rendering.leaflet import Leaflet, Sheet, leaflet_pdf
+
+LANGUAGE_WORD = "sprak"
 
 
 @require_safe
@@ -60,6 +64,8 @@ def _show(
         "may_lead": may_lead(request.scope, request.place.unit.path),
         "may_remind": service.may_remind(part, timezone.localdate()),
         "is_working": part.group in WORKING,
+        "spoken_too": _spoken_too(request, part),
+        "handing_out": handing_out(part.group, with_slips=not part.takes_shared_link),
     }
     return render(request, "assessments/code.html", context, status=status)
 
@@ -75,6 +81,21 @@ def _of(request: Request, part: RoundPart) -> dict[str, object]:
         "round_query": query(part.round),
         "address": address_of(request, part.code),
     }
+
+
+def _spoken_too(request: Request, part: RoundPart) -> list[dict[str, str]]:
+    """The sheet in the languages of the form that are not the product's own."""
+    address = request.place.url("assessments:sheet")
+    own = query(part.round, part.group)
+    return [
+        {
+            "code": code,
+            "name": LANGUAGE_NAMES.get(code, code),
+            "url": f"{address}{own}{'&' if own else '?'}{LANGUAGE_WORD}={code}",
+        }
+        for code in part.round.instrument.languages
+        if code not in OWN
+    ]
 
 
 def _links(request: Request, chosen: RoundPart) -> list[dict[str, object]]:
@@ -94,10 +115,32 @@ def _links(request: Request, chosen: RoundPart) -> list[dict[str, object]]:
 
 @require_safe
 def sheet(request: Request) -> HttpResponse:
-    """The link and the QR code on one sheet of paper."""
+    """The link and the QR code on one sheet of paper, in a language that the form is in."""
     part = part_or_404(request, round_here(request))
-    context = _of(request, part) | {"threshold": part.round.threshold(part.group)}
+    voice = _voice(request, part)
+    context = _of(request, part) | {
+        "threshold": part.round.threshold(part.group),
+        "voice": voice,
+        "simple": part.group == Group.PUPILS_YOUNGER,
+        "heading": heading_of(part.round, voice.language),
+        "address": _address_in(request, part),
+        "group_key": f"group.{part.group}",
+        "speaking": voice.language if LANGUAGE_WORD in request.GET else "",
+    }
     return render(request, "assessments/sheet.html", context)
+
+
+def _voice(request: Request, part: RoundPart) -> Voice:
+    """The language that is asked for, of those that the form is in; else the reader's own."""
+    asked, instrument = request.GET.get(LANGUAGE_WORD, ""), part.round.instrument
+    return voice_of(asked if asked in instrument.languages else language(), part.group, instrument)
+
+
+def _address_in(request: Request, part: RoundPart) -> str:
+    """The address behind a shared link; with the language where one was asked for, so that it opens in it."""
+    asked = request.GET.get(LANGUAGE_WORD, "")
+    said = f"?lang={asked}" if asked in part.round.instrument.languages else ""
+    return address_of(request, part.code) + said
 
 
 @require_safe
@@ -109,52 +152,87 @@ def sheet_pdf(request: Request) -> HttpResponse:
     sheets = tuple(_poster(request, part) for part in wanted if part.takes_shared_link)
     if not sheets:
         raise Http404
-    return _as_file(leaflet_pdf(_leaflet(request, one, one.round.title, sheets)), _("blad.pdf"))
+    spoken = _voice(request, one).language
+    return _as_file(leaflet_pdf(_leaflet(one, one.round.title, sheets, spoken)), _("blad.pdf"))
 
 
 def _poster(request: Request, part: RoundPart) -> Sheet:
-    address = address_of(request, part.code)
+    voice, address = _voice(request, part), _address_in(request, part)
     return Sheet(
-        over=f"{part.unit.name} · {label_of(part.group)}",
-        heading=part.round.title,
-        lead=_("Hur långt har vi kommit? Svara på telefonen, utan konto och anonymt."),
+        over=_over(part, voice),
+        heading=_paper_heading(part, voice),
+        lead=voice.plain("sheet"),
         address=address,
-        alt=_("QR-kod som öppnar %(address)s") % {"address": address},
+        alt=voice.plain("qr", address=address),
         steps=(
-            _("Rikta kameran mot koden."),
-            _("Välj den nivå som stämmer bäst. Du kan hoppa över frågor."),
-            _("Skicka in, senast %(day)s.") % {"day": long_date(part.round.closes_on)},
+            voice.plain("sheet.scan"),
+            voice.plain("sheet.choose"),
+            voice.plain("sheet.send", day=part.round.closes_on),
         ),
-        under=_("Ingen kan se vad du har svarat. Resultatet visas bara om minst %(n)s svarar.")
-        % {"n": part.round.threshold(part.group)},
+        under=voice.plain("sheet.under", n=part.round.threshold(part.group)),
     )
+
+
+def _over(part: RoundPart, voice: Voice) -> str:
+    """Small print for those who hand the papers out. The younger pupils are not called so to their face."""
+    if part.group == Group.PUPILS_YOUNGER:
+        return f"{part.unit.name} · {part.round.title}"
+    return f"{part.unit.name} · {voice.plain(f'group.{part.group}')}"
+
+
+def _paper_heading(part: RoundPart, voice: Voice) -> str:
+    if part.group == Group.PUPILS_YOUNGER:
+        return voice.plain("young.title")
+    return heading_of(part.round, voice.language).text
 
 
 def _slips_pdf(request: Request, part: RoundPart, codes: list[str]) -> bytes:
     """Eight slips a page. The codes are in this file and nowhere else."""
-    slips = tuple(_slip(request, part, code) for code in codes)
-    return leaflet_pdf(_leaflet(request, part, _("Engångskoder, klipp isär"), slips, cut=True))
+    voice = _voice(request, part)
+    slips = tuple(_slip(request, part, voice, code) for code in codes)
+    made = _leaflet(part, _("Engångskoder, klipp isär"), slips, language())
+    steps = handing_out(part.group, with_slips=True)
+    return leaflet_pdf(replace(made, cut=True, first=_("Till dig som delar ut lapparna"), first_steps=steps))
 
 
-def _slip(request: Request, part: RoundPart, code: str) -> Sheet:
+def _slip(request: Request, part: RoundPart, voice: Voice, code: str) -> Sheet:
     address = address_of(request, code)
     return Sheet(
-        over=f"{part.unit.name} · {label_of(part.group)}",
-        heading=part.round.title,
+        over=_over(part, voice),
+        heading=_paper_heading(part, voice),
         lead=code,
         address=address,
-        alt=_("QR-kod som öppnar %(address)s") % {"address": address},
-        under=_("Gäller för ett svar, till och med %(day)s. Ingen vet vem som fick vilken lapp.")
-        % {"day": long_date(part.round.closes_on)},
+        alt=voice.plain("qr", address=address),
+        under=voice.plain("slip.under", day=part.round.closes_on),
     )
 
 
-def _leaflet(
-    request: Request, part: RoundPart, title: str, sheets: tuple[Sheet, ...], cut: bool = False
-) -> Leaflet:
-    lang: Literal["sv", "en"] = "en" if language() == "en" else "sv"
+def handing_out(group: str, with_slips: bool) -> tuple[str, ...]:
+    """What someone does who lets a class answer, one step each; nothing for groups that nobody gathers."""
+    if group not in PUPILS:
+        return ()
+    shared = _(
+        "Visa koden på tavlan eller dela ut bladet. Alla har samma kod, och var och en svarar en gång."
+    )
+    drawn = _(
+        "Blanda lapparna med texten nedåt och låt var och en dra en. Skriv inga namn på dem, och pricka "
+        "inte av vem som har svarat."
+    )
+    return (
+        _("Berätta varför ni frågar. Det är frivilligt, och ingen får reda på vad någon har svarat."),
+        drawn if with_slips else shared,
+        _("Låt eleverna sitta så att de inte ser varandras skärmar. Gå inte runt och titta själv."),
+        _("Läs gärna frågorna högt och förklara ord, men säg inte vad du själv tycker."),
+        _("Den som inte vill svara gör något annat under tiden."),
+        _("Släng lappar som blir över.")
+        if with_slips
+        else _("Den som har skickat kan inte ändra sina svar."),
+    )
+
+
+def _leaflet(part: RoundPart, title: str, sheets: tuple[Sheet, ...], spoken: str) -> Leaflet:
     author = part.round.authority.name
-    return Leaflet(f"{title}, {part.unit.name}", author, lang, timezone.localdate(), sheets, cut)
+    return Leaflet(f"{title}, {part.unit.name}", author, spoken, timezone.localdate(), sheets)
 
 
 def _as_file(made: bytes, name: str) -> HttpResponse:
@@ -168,7 +246,7 @@ def _as_file(made: bytes, name: str) -> HttpResponse:
 def qr(request: Request) -> HttpResponse:
     """The QR code as a picture."""
     part = part_or_404(request, round_here(request))
-    return qr_picture(address_of(request, part.code))
+    return qr_picture(_address_in(request, part))
 
 
 @require_POST
@@ -208,7 +286,13 @@ def print_codes(request: Request) -> HttpResponse:
     if "pdf" in request.POST:
         return _as_file(_slips_pdf(request, part, codes), _("engangskoder.pdf"))
     slips = [(each, address_of(request, each)) for each in codes]
-    return render(request, "assessments/slips.html", _of(request, part) | {"slips": slips})
+    context = _of(request, part) | {
+        "slips": slips,
+        "voice": _voice(request, part),
+        "simple": part.group == Group.PUPILS_YOUNGER,
+        "handing_out": handing_out(part.group, with_slips=True),
+    }
+    return render(request, "assessments/slips.html", context)
 
 
 def address_of(request: Request, secret: str) -> str:

@@ -315,10 +315,13 @@ def heat_level(value: float, of: int = LEVELS) -> int:
 
 
 @register.inclusion_tag("common/parts/progress_thread.html")
-def progress_thread(done: int, total: int, knots: Sequence[int] = (), label: str = "") -> dict[str, Any]:
+def progress_thread(
+    done: int, total: int, knots: Sequence[int] = (), label: str = "", words: str = ""
+) -> dict[str, Any]:
     """The thread that grows as a rating is filled in.
 
     knots: after how many indicators each area ends, so that the areas are seen as knots on the thread.
+    words: 'three of twelve' in another language than the product's own.
     """
     places = [
         {"at": round(100 * knot / total, 2), "tied": knot <= done} for knot in knots if 0 < knot < total
@@ -329,6 +332,7 @@ def progress_thread(done: int, total: int, knots: Sequence[int] = (), label: str
         "at": round(100 * done / total, 2) if total else 0,
         "knots": places,
         "label": label or _("Ifyllt"),
+        "words": words or _("%(done)s av %(total)s") % {"done": done, "total": total},
     }
 
 

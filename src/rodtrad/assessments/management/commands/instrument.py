@@ -13,6 +13,10 @@ from rodtrad.assessments import service
 from rodtrad.assessments.exchange import LIMIT_BYTES
 from rodtrad.assessments.management.terminal import BAD_USE, OneLineParser, mannerly, target, unit_named
 from rodtrad.assessments.models import Instrument
+from rodtrad.assessments.page_words import template
+from rodtrad.assessments.phrases import PHRASES
+from rodtrad.assessments.scale import LANGUAGE_CODE
+from rodtrad.assessments.voices import FALLBACK, OWN, shipped_words
 from rodtrad.organisation.access import SYSTEM
 
 WHOSE = "say whose form it is with --authority SLUG"
@@ -21,6 +25,7 @@ EXAMPLES = """examples:
   rodtrad instrument import skattning.yaml --authority lindvalla-kommun
   rodtrad instrument import --shipped pulse
   rodtrad instrument export 3 --output skattning.yaml
+  rodtrad instrument words so --output somaliska.yaml
 """
 
 
@@ -37,7 +42,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         verbs = parser.add_subparsers(
-            dest="verb", required=True, metavar="list|import|export", parser_class=OneLineParser
+            dest="verb", required=True, metavar="list|import|export|words", parser_class=OneLineParser
         )
         listing = verbs.add_parser("list", help="show the forms")
         reading = verbs.add_parser("import", help="read a form from a file, or take one of the product's own")
@@ -47,12 +52,17 @@ class Command(BaseCommand):
         writing = verbs.add_parser("export", help="write a form")
         writing.add_argument("instrument", type=int, metavar="ID")
         writing.add_argument("--output", metavar="FILE", help="write here instead of to standard output")
+        speaking = verbs.add_parser(
+            "words", help="write what the answering pages say in a language, to be filled in or changed"
+        )
+        speaking.add_argument("language", metavar="CODE", help="as so or ar")
+        speaking.add_argument("--output", metavar="FILE", help="write here instead of to standard output")
         for each in (listing, reading):
             each.add_argument("--authority", metavar="SLUG", help="whose forms, where there are several")
             each.add_argument("--json", action="store_true", help="print the result as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        verb = {"list": self._list, "import": self._import, "export": self._export}
+        verb = {"list": self._list, "import": self._import, "export": self._export, "words": self._words}
         with mannerly():
             verb[options["verb"]](options)
 
@@ -88,6 +98,15 @@ class Command(BaseCommand):
             )
         with target(options["output"], self.stdout) as stream:
             stream.write(service.instrument_yaml(instrument))
+
+    def _words(self, options: dict[str, Any]) -> None:
+        """The part `pages` of a file, whole, with what the product has in the language."""
+        language = options["language"].lower()
+        if language in OWN or not LANGUAGE_CODE.fullmatch(language):
+            raise CommandError(f"{language!r} is no language that words can be given in", returncode=BAD_USE)
+        whole = {**dict.fromkeys(PHRASES, ""), FALLBACK: OWN[0], **shipped_words(language)}
+        with target(options["output"], self.stdout) as stream:
+            stream.write(template({language: whole}))
 
     def _say(self, rows: list[dict[str, Any]], as_json: bool) -> None:
         if as_json:

@@ -5,7 +5,8 @@
 import { forget, remember } from "./number.js";
 
 const form = document.getElementById("svar");
-const say = form.dataset;
+const held = form.dataset;
+const spoken = form.querySelector("[data-say]").content;
 const steps = [...form.querySelectorAll("[data-step]")];
 const nav = form.querySelector("[data-nav]");
 const [prev, next] = [nav.querySelector("[data-prev]"), nav.querySelector("[data-next]")];
@@ -15,23 +16,35 @@ const narrow = matchMedia("(max-width: 48rem)");
 let at = 0;
 let stepped = narrow.matches;
 
+/** What the page says under a name, with the numbers put in: as nodes, since it may be marked as another language. */
+function said(name, numbers = {}) {
+  const words = spoken.querySelector(`[data-name="${name}"]`).cloneNode(true);
+  const walk = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    for (const [field, number] of Object.entries(numbers)) walk.currentNode.data = walk.currentNode.data.replace(`{${field}}`, number);
+  }
+  return words;
+}
+
+const say = (place, name, numbers) => place.replaceChildren(...said(name, numbers).childNodes);
+
 // ---- how far ---------------------------------------------------------------------------------------------------
 
 const answered = () => new Set([...form.querySelectorAll("input[type=radio]:checked")].map((input) => input.name));
 
 function progress() {
   const done = answered().size;
-  const total = Number(say.total);
+  const total = Number(held.total);
   const line = form.querySelector("[data-count-line]");
-  line.textContent = done === total ? say.sayAll : say.sayCount.replace("{done}", done).replace("{total}", total);
+  say(line, done === total ? "count_all" : "count", { done, total });
   const share = `${((100 * done) / total).toFixed(2)}%`;
   const bar = form.querySelector("[data-progress]");
   bar.querySelector(".rt-progress-done").setAttribute("x2", share);
   const knots = [...bar.querySelectorAll(".rt-knot")];
   knots.pop().setAttribute("cx", share);
   for (const knot of knots) knot.dataset.tied = String(parseFloat(knot.getAttribute("cx")) <= (100 * done) / total + 0.01);
-  const words = `${done} ${say.sayOf} ${total}`;
-  bar.querySelector(".rt-progress-text").textContent = words;
+  say(bar.querySelector(".rt-progress-text"), "progress_of", { done, total });
+  const words = bar.querySelector(".rt-progress-text").textContent;
   const picture = bar.querySelector("svg");
   picture.setAttribute("aria-label", picture.getAttribute("aria-label").replace(/:.*/, `: ${words}`));
 }
@@ -44,7 +57,7 @@ function show(place, focus) {
   form.dataset.at = steps[at].dataset.step;
   prev.hidden = at === 0;
   next.hidden = at === steps.length - 1;
-  next.textContent = at === 0 ? (answered().size ? say.sayOn : say.sayStart) : say.sayNext;
+  say(next, at === 0 ? (answered().size ? "go_on" : "begin") : "next");
   if (!focus) return;
   scrollTo({ top: 0 });
   const target = steps[at].querySelector("legend, h1, h2");
@@ -56,7 +69,7 @@ function arrange() {
   form.dataset.stepped = String(stepped);
   nav.hidden = !stepped;
   mode.hidden = false;
-  mode.textContent = stepped ? mode.dataset.sayAll : mode.dataset.sayOne;
+  say(mode, stepped ? "show_all" : "show_one");
   show(at, false);
 }
 
@@ -95,9 +108,9 @@ async function send() {
 
 function notSent() {
   form.removeAttribute("aria-busy");
-  offline.textContent = navigator.onLine === false ? say.sayOffline : say.sayUnreached;
+  say(offline, navigator.onLine === false ? "offline" : "unreached");
   offline.hidden = false;
-  button.textContent = say.sayAgain;
+  say(button, "send_again");
 }
 
 form.addEventListener("submit", async (event) => {
@@ -117,7 +130,7 @@ form.addEventListener("submit", async (event) => {
   }
 });
 addEventListener("online", () => {
-  if (!offline.hidden) offline.textContent = say.sayBack;
+  if (!offline.hidden) say(offline, "online");
 });
 
 // ---- starting over -----------------------------------------------------------------------------------------------
@@ -125,7 +138,7 @@ addEventListener("online", () => {
 const over = form.querySelector("[data-over]");
 for (const each of form.querySelectorAll("[data-start-over]")) {
   each.addEventListener("click", () => {
-    forget(say.code, say.receipt);
+    forget(held.code, held.receipt);
     delete form.dataset.keep; // or leaving the page would keep it all again
     location.replace(location.pathname + location.search);
   });
