@@ -21,6 +21,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, override
 
+from rodtrad.assessments.groups import Group
 from rodtrad.assessments.models import Instrument
 from rodtrad.assessments.phrases import ONE, OPTIONAL, PHRASES, Phrase, key_for
 from rodtrad.assessments.scale import direction_of
@@ -83,7 +84,7 @@ class Voice:
         """A phrase as plain text, for an attribute or a printed page."""
         text, language = self.find(key, **values)
         for name, value in values.items():
-            text = text.replace(f"{{{name}}}", said_in(language, value))
+            text = text.replace(f"{{{name}}}", self._told(value, language))
         return text
 
     def say(self, phrase: Phrase) -> SafeString:
@@ -96,10 +97,18 @@ class Voice:
         """
         if isinstance(value, Phrase):
             return (self if language == self.language else Voice(language, self.group)).say(value)
-        told = said_in(language, value)
+        told = self._told(value, language)
         if direction_of(language) == "ltr" or not isinstance(value, str):
             return escape(told)
         return format_html("<bdi>{}</bdi>", told)
+
+    def _told(self, value: Any, language: str) -> str:
+        """A value as a language says it: a day with its name, what is text as it stands. A child is not told
+        the number of the week.
+        """
+        if isinstance(value, date):
+            return day_in(language, value, week=self.group != Group.PUPILS_YOUNGER)
+        return str(value)
 
     def html(self, key: str, **values: Any) -> SafeString:
         """A phrase for a page: marked with its language where that is not the page's own."""
@@ -111,20 +120,13 @@ class Voice:
         return format_html('<span lang="{}" dir="{}">{}</span>', language, direction_of(language), said)
 
 
-def said_in(language: str, value: Any) -> str:
-    """A value as a language says it: a day with its name, what is text as it stands."""
-    if isinstance(value, date):
-        return day_in(language, value)
-    return value if isinstance(value, str) else str(value)
-
-
-def day_in(language: str, day: date) -> str:
+def day_in(language: str, day: date, week: bool = True) -> str:
     """'torsdag 26 november (v. 48)', 'torstai 26. marraskuuta 2026'; '2026-11-26' in one whose days nobody
     has told us the names of.
     """
     if language in OWN:
         with override(language):
-            return long_date(day)
+            return long_date(day, week=week)
     try:
         locale = Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
