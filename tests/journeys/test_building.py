@@ -15,6 +15,7 @@ from django.core.management import call_command
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from rodtrad.assessments.models import Instrument, Response, Round
+from rodtrad.assessments.voices import shipped_words
 from rodtrad.organisation.models import Person
 from tests.assessments.conftest import TODAY, close, rating, write_plan  # noqa: F401 - a fixture
 from tests.browser import DESKTOP, PHONE, Visits, axe, no_sideways_scroll
@@ -211,15 +212,16 @@ def test_a_file_in_a_language_from_right_to_left_is_taken_in_and_answered(town: 
     phone = visits.page_for(PHONE)
     phone.goto(link_of("Skattning", town, "guardians"))
     phone.get_by_role("button", name="العربية").click()
-    phone.get_by_role("button", name="Start answering").click()
+    arabic = shipped_words("ar")
+    phone.get_by_role("button", name=arabic["begin"]).click()
     seen(phone)
     article = phone.get_by_role("article")
     assert article.evaluate("each => getComputedStyle(each).direction") == "rtl"
     article.get_by_role("radio", name="نعم").check()
-    phone.get_by_role("button", name="Next").click()
-    phone.get_by_role("button", name="Send in my answers").click()
+    phone.get_by_role("button", name=arabic["next"]).click()
+    phone.get_by_role("button", name=arabic["send"]).click()
 
-    expect(phone.get_by_role("heading", name="Thank you! Your answer is saved")).to_be_visible()
+    expect(phone.get_by_role("heading", name=arabic["thanks.head"])).to_be_visible()
     assert list(bytes(Response.objects.get().values)) == [3]
 
 
