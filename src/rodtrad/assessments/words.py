@@ -6,7 +6,7 @@ sentences say that nothing clear has changed; that is the finding then, and it i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from rodtrad.assessments.groups import WORKING, Group, definite
 from rodtrad.assessments.models import InstrumentKind, Round
 from rodtrad.assessments.phrases import Phrase
-from rodtrad.assessments.service import AreaResult, UnitResult
+from rodtrad.assessments.service import AreaResult, Beside, UnitResult
 from rodtrad.assessments.statistics import Verdict
 
 __all__ = [
@@ -24,12 +24,16 @@ __all__ = [
     "change_words",
     "comments_for",
     "gap_words",
+    "no_difference",
     "notable",
+    "other_words",
     "reason_words",
     "say",
     "seen_by",
     "short_reason",
     "since",
+    "units_band",
+    "year_words",
 ]
 
 
@@ -46,11 +50,43 @@ def say(result: UnitResult) -> Said:
     if not result.is_shown:
         threshold = result.round.threshold(result.group)
         return Said(_("Resultatet kan inte visas"), reason_words(result.reason, threshold))
-    gaps = _gap_sentence(result)
+    gaps, others = _gap_sentence(result), _others_sentence(result)
     if gaps:
-        return Said(gaps, _change_by_name(result))
+        return Said(gaps, _together(_change_by_name(result), others))
     headline = _change_headline(result)
-    return Said(headline, _change_by_name(result) if _changed(result) else "")
+    return Said(headline, _together(_change_by_name(result) if _changed(result) else "", others))
+
+
+def _together(*sentences: str) -> str:
+    return " ".join(each for each in sentences if each)
+
+
+def _others_sentence(result: UnitResult) -> str:
+    """How the other groups that answer one by one see the same areas, where an interval says so."""
+    told = []
+    for group in result.groups:
+        judged = [area.beside[group].verdict for area in result.areas if group in area.beside]
+        lower, higher = judged.count(Verdict.HIGHER), judged.count(Verdict.LOWER)
+        values = {
+            "group": capital(definite(group)),
+            "mine": definite(result.group),
+            "lower": _number_word(lower),
+            "higher": _number_word(higher),
+            "total": _number_word(len(judged)),
+        }
+        if lower and higher:
+            told.append(
+                _(
+                    "%(group)s skattar lägre än %(mine)s i %(lower)s och högre i %(higher)s"
+                    " av %(total)s områden."
+                )
+                % values
+            )
+        elif lower:
+            told.append(_("%(group)s skattar lägre än %(mine)s i %(lower)s av %(total)s områden.") % values)
+        elif higher:
+            told.append(_("%(group)s skattar högre än %(mine)s i %(higher)s av %(total)s områden.") % values)
+    return " ".join(told)
 
 
 def _gap_sentence(result: UnitResult) -> str:
@@ -164,11 +200,46 @@ def gap_words(verdict: Verdict | None, group: str) -> str:
     return ""
 
 
+def other_words(beside: Mapping[str, Verdict], group: str) -> str:
+    """What the differences between a group and the others that answer one by one are called; nothing where an
+    interval says none of any.
+    """
+    told = []
+    for verdict, text in (
+        (Verdict.HIGHER, _("%(mine)s skattar högre än %(others)s")),
+        (Verdict.LOWER, _("%(mine)s skattar lägre än %(others)s")),
+    ):
+        others = [definite(each) for each, found in beside.items() if found == verdict]
+        if others:
+            told.append(text % {"mine": capital(definite(group)), "others": _listed(others)})
+    return ". ".join(told)
+
+
+def no_difference(told: Beside) -> str:
+    """That two groups do not clearly differ, and why where the difference alone would be clear."""
+    if told.is_doubted:
+        return _("Ingen tydlig skillnad när alla frågor bedöms tillsammans")
+    return _("Ingen tydlig skillnad")
+
+
+def year_words(told: Beside, year: str) -> str:
+    """What the change since a year is called, and why it is none where the change alone would be clear."""
+    if told.is_doubted:
+        return _("Ingen tydlig förändring när alla frågor bedöms tillsammans")
+    return change_words(told.verdict, year)
+
+
+def units_band(result: UnitResult) -> str:
+    """Whose eight tenths the band beside a figure is."""
+    return _("Åtta av tio enheter här") if result.is_sum else _("Åtta av tio enheter hos huvudmannen")
+
+
 def area_words(result: UnitResult, area: AreaResult) -> str:
-    """What one area says: change, then gap."""
+    """What one area says: change, then gaps."""
     change = area.change.verdict if area.change else None
     compared = result.previous is not None and not is_one_answer(result)
-    return notable(result, change, area.gap.verdict if area.gap else None, compared)
+    others = {group: found.verdict for group, found in area.beside.items()}
+    return notable(result, change, area.gap.verdict if area.gap else None, compared, others)
 
 
 def is_one_answer(result: UnitResult) -> bool:
@@ -176,12 +247,22 @@ def is_one_answer(result: UnitResult) -> bool:
     return result.group == Group.LEADERS and not result.is_sum
 
 
-def notable(result: UnitResult, change: Verdict | None, gap: Verdict | None, compared: bool = True) -> str:
-    """What is worth saying of one figure: a clear change, a gap; else that nothing clear has changed."""
+def notable(
+    result: UnitResult,
+    change: Verdict | None,
+    gap: Verdict | None,
+    compared: bool = True,
+    others: Mapping[str, Verdict] | None = None,
+) -> str:
+    """What is worth saying of one figure: a clear change, gaps to leaders and to the other groups; else that
+    nothing clear has changed.
+    """
     then = since(result.round)
     said = [change_words(change, then, compared)] if change else []
     if gap:
         said.append(gap_words(gap, result.beside if result.group == Group.LEADERS else result.group))
+    if others and (told := other_words(others, result.group)):
+        said.append(told)
     return ". ".join(said) or change_words(change, then, compared)
 
 

@@ -26,8 +26,11 @@ from rodtrad.assessments.service.beside import (
     SIZES,
     AreaBeside,
     AreaYear,
+    QuestionBeside,
+    QuestionYear,
     SimilarBand,
     beside,
+    beside_question,
     size_of,
 )
 from rodtrad.assessments.service.building import (
@@ -116,9 +119,11 @@ from rodtrad.assessments.service.live import (
 from rodtrad.assessments.service.raw import RAW_TEXTS, SingleAnswers, may_take_answers, take_answers
 from rodtrad.assessments.service.reminding import may_remind, remind
 from rodtrad.assessments.service.results import (
+    HALF_A_STEP,
     AreaFigure,
     AreaResult,
     AreaStanding,
+    Beside,
     Figure,
     IndicatorResult,
     Share,
@@ -161,6 +166,7 @@ from rodtrad.assessments.service.todo import round_query, staff_sentence, todo_f
 __all__ = [
     "COMMENT_COLUMNS",
     "COMMENT_TEXTS",
+    "HALF_A_STEP",
     "LEAST",
     "LEAST_SIMILAR",
     "MOST_MISSES",
@@ -175,6 +181,7 @@ __all__ = [
     "AreaResult",
     "AreaStanding",
     "AreaYear",
+    "Beside",
     "Clash",
     "Correspondence",
     "Correspondences",
@@ -193,6 +200,8 @@ __all__ = [
     "MapRow",
     "Meeting",
     "Participation",
+    "QuestionBeside",
+    "QuestionYear",
     "Rating",
     "RoundEvent",
     "RoundPlan",
@@ -210,6 +219,7 @@ __all__ = [
     "ask_question",
     "begin_meeting",
     "beside",
+    "beside_question",
     "blank_draft",
     "change_head",
     "change_indicator",

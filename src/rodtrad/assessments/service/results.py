@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -64,20 +64,28 @@ class Figure:
 
     @property
     def rate(self) -> float | None:
-        """Answers of any kind to this question per person asked, at most 1."""
+        """Of those asked, how many chose a level, at most all."""
         if not self.invited or not self.is_shown:
             return None
-        return min((self.n + self.not_relevant) / self.invited, 1.0)
+        return min(self.n / self.invited, 1.0)
 
 
 @dataclass(frozen=True)
 class Beside:
-    """How the group's mean differs from another group's, with the interval of the difference."""
+    """How the group's mean differs from another group's, or from its own of an earlier year, with the
+    interval of this one difference. The verdict is for all the questions judged together, and can be none
+    although the interval leaves out 0.
+    """
 
     verdict: Verdict
     difference: float
     low: float
     high: float
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether the difference would be clear if it were the only one."""
+        return self.verdict == Verdict.NO_CLEAR_CHANGE and (self.low > 0 or self.high < 0)
 
 
 @dataclass(frozen=True)
@@ -514,7 +522,7 @@ class _Reading:
 
     def _read(self, last: Result | None) -> None:
         self.figures = {group: self._told_of(group) for group in self.groups}
-        self.before = _earlier([self._before(last, place) for place in self.places], self.levels)
+        self.before = [self._before(last, place) for place in self.places]
         self.change = self._changes(last)
         self.gap = self._gaps()
         self.others = self._others()
@@ -532,9 +540,7 @@ class _Reading:
         if last is None or not olds:
             return None
         cells = [last.counts[old] for old in olds]
-        if not all(isinstance(cell, list) and len(cell) == self.levels + 2 for cell in cells):
-            return _Before(None, tuple(cells))
-        return _Before(statistics.mixture([cell[:-2] for cell in cells], list(olds.values())), tuple(cells))
+        return _Before(*earlier_figure(cells, list(olds.values()), self.levels, last))
 
     def _changes(self, last: Result | None) -> statistics.Change | None:
         """Changes since the time before; a unit's own leaders give one answer, in which chance cannot be
@@ -620,9 +626,9 @@ class _Reading:
             figures={g: told[place] for g, told in self.figures.items() if told[place].reason != NOT_ASKED},
             before=before.figure if before else None,
             change=self._change_at(place),
-            change_span=_beside_at(self.change, place) if self.change else None,
+            change_span=beside_at(self.change, place) if self.change else None,
             gap=self._gap_at(place),
-            beside={g: told for g, found in self.others.items() if (told := _beside_at(found, place))},
+            beside={g: told for g, found in self.others.items() if (told := beside_at(found, place))},
             band=self._band(indicator.position),
             step=_step(indicator, figure.mean),
         )
@@ -660,37 +666,33 @@ class _Reading:
         )
 
 
-@dataclass
-class _Before:
+class _Before(NamedTuple):
     """What was said before of what a question answers to: None where it is not shown."""
 
     hist: npt.NDArray[np.float64] | None
-    cells: tuple[Any, ...]
-    figure: Figure | None = None
+    figure: Figure
 
 
-def _earlier(found: list[_Before | None], levels: int) -> list[_Before | None]:
-    """With their figures, all computed at once."""
-    hists = [each.hist if each and each.hist is not None else np.zeros(levels) for each in found]
-    told = statistics.summary(np.array(hists).reshape(len(hists), levels))  # type: ignore[arg-type]
-    for place, each in enumerate(found):
-        if each is not None:
-            each.figure = _blended(each, told, place)
-    return found
+def earlier_figure(
+    cells: Sequence[Any], weights: Sequence[float], levels: int, row: Result
+) -> tuple[npt.NDArray[np.float64] | None, Figure]:
+    """The histogram and the figure of the older questions, in a row of an earlier round, that one question
+    answers to. Several by weight have a mean and a spread, but no counts of their own; one that is hidden
+    hides the figure.
+    """
+    if not all(isinstance(cell, list) and len(cell) == levels + 2 for cell in cells):
+        hidden = (cell for cell in cells if not isinstance(cell, list))
+        return None, Figure(reason=next(hidden, None) or "small")
+    hist = statistics.mixture([cell[:-2] for cell in cells], list(weights))
+    if len(cells) == 1:
+        return hist, figures_of(cells, [row.invited])[0]
+    told = statistics.summary(hist[None])  # type: ignore[arg-type]
+    figure = Figure(mean=known(told.mean[0]), sd=known(told.sd[0]), median=known(told.median[0]))
+    return hist, figure
 
 
-def _blended(before: _Before, told: statistics.Summary, place: int) -> Figure:
-    """The figure of one older question, or of several by weight, which has no counts of its own."""
-    if before.hist is None:
-        hidden = (cell for cell in before.cells if not isinstance(cell, list))
-        return Figure(reason=next(hidden, None) or "small")
-    if len(before.cells) == 1:
-        return _told(before.cells[0], told, place)
-    mean, sd = float(told.mean[place]), float(told.sd[place])
-    return Figure(mean=mean if np.isfinite(mean) else None, sd=sd if np.isfinite(sd) else None)
-
-
-def _beside_at(found: statistics.Change, place: int) -> Beside | None:
+def beside_at(found: statistics.Change, place: int) -> Beside | None:
+    """One of several differences; None where it cannot be told."""
     numbers = [known(each[place]) for each in (found.difference, found.low, found.high)]
     difference, low, high = numbers
     if difference is None or low is None or high is None:

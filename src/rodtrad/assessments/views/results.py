@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -19,8 +19,8 @@ from rodtrad.assessments.groups import Group, among, definite, in_order, label_o
 from rodtrad.assessments.models import Indicator, Round, RoundState
 from rodtrad.assessments.rules import comment_threshold
 from rodtrad.assessments.scale import in_language
-from rodtrad.assessments.service import AreaResult, IndicatorResult, UnitResult
-from rodtrad.assessments.statistics import CONFIDENCE, RELIABILITY, least_difference
+from rodtrad.assessments.service import HALF_A_STEP, AreaResult, IndicatorResult, UnitResult
+from rodtrad.assessments.statistics import CONFIDENCE, RELIABILITY, Verdict, least_difference
 from rodtrad.assessments.views.shared import (
     GROUP_WORD,
     ROUND_WORD,
@@ -118,19 +118,27 @@ def _context(request: Request, current: Round, found: UnitResult) -> dict[str, A
         "dot_groups": list(found.groups),
         "group_label": label_of(found.group),
         "among": among(found.group),
-        "definite": definite(found.group),
-        "then": words.since(current),
         "others": [group for group in found.groups if group != found.group],
         "group_links": _group_links(request, found) if len(found.groups) > 1 else [],
-        "least_similar": service.LEAST_SIMILAR,
         "has_similar": any(row.beside.similar for row in areas),
         "file_kinds": list(FORMATS),
         "has_band": any(row.band for row in found.indicators),
         "reason": words.reason_words(found.reason, current.threshold(found.group)),
-        "threshold": current.threshold(found.group),
+        **_method(found),
+    }
+
+
+def _method(found: UnitResult) -> dict[str, Any]:
+    """What 'så räknade vi' says of a result and of each figure in it."""
+    return {
+        "threshold": found.round.threshold(found.group),
         "confidence": CONFIDENCE,
         "least": least_difference(found.levels),
+        "half": numbers.decimal(HALF_A_STEP),
         "reliability": RELIABILITY,
+        "least_similar": service.LEAST_SIMILAR,
+        "then": words.since(found.round),
+        "definite": definite(found.group),
     }
 
 
@@ -183,13 +191,17 @@ def _indicator_row(request: Request, found: UnitResult, indicator: IndicatorResu
         hidden="" if indicator.figure.is_shown else words.short_reason(indicator.figure.reason),
         now={group: told.mean for group, told in indicator.figures.items()},
         before={found.group: indicator.before_mean},
-        words=words.notable(found, indicator.change, indicator.gap, judged),
+        words=words.notable(found, indicator.change, indicator.gap, judged, _verdicts(indicator)),
         goal_url=_goal_url(request, found, indicator),
         is_low=mean is not None and mean <= LOW * found.levels,
         figure_url=_with_group(address, found.round, found.group),
         chosen=chosen,
         level_name=level_names(found.round, found.group)[chosen - 1] if chosen else "",
     )
+
+
+def _verdicts(indicator: IndicatorResult) -> dict[str, Verdict]:
+    return {group: told.verdict for group, told in indicator.beside.items()}
 
 
 def _goal_url(request: Request, found: UnitResult, indicator: IndicatorResult) -> str:
@@ -214,10 +226,19 @@ def figure(request: Request, position: int) -> HttpResponse:
     if found is None or row is None or indicator is None:
         raise Http404
     names = level_names(current, found.group)
+    beside = service.beside_question(found, position)
     context = {
         "current": current,
         "result": found,
         "indicator": indicator,
+        "beside": beside,
+        "years": _years(found, beside),
+        "groups": _group_rows(found, row),
+        "has_similar": beside.similar is not None,
+        "bands": _bands(found, row, beside),
+        "dot_groups": [group for group, told in row.figures.items() if told.mean is not None],
+        "has_band": row.band is not None,
+        **_method(found),
         "row": _indicator_row(request, found, row),
         "group_label": label_of(found.group),
         "query": query(current, found.group),
@@ -228,6 +249,76 @@ def figure(request: Request, position: int) -> HttpResponse:
         "note": _note(request, found, position),
     }
     return render(request, "assessments/figure.html", context)
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """One group's figure beside the chosen group's: `words` say whether they differ, `span` by how much."""
+
+    group: str
+    figure: service.Figure
+    is_chosen: bool
+    is_one: bool
+    hidden: str
+    difference: float | None = None
+    low: float | None = None
+    high: float | None = None
+    words: str = ""
+
+
+def _group_rows(found: UnitResult, row: IndicatorResult) -> list[GroupRow]:
+    """The chosen group first, then the others in their order, each less the chosen one."""
+    order = sorted(row.figures, key=lambda group: group != found.group)
+    return [_group_row(found, row, group) for group in order]
+
+
+def _group_row(found: UnitResult, row: IndicatorResult, group: str) -> GroupRow:
+    figure = row.figures[group]
+    hidden = "" if figure.is_shown else words.short_reason(figure.reason)
+    plain = GroupRow(group, figure, group == found.group, group == Group.LEADERS and not found.is_sum, hidden)
+    if told := row.beside.get(group):
+        said = words.other_words({group: told.verdict}, found.group) or words.no_difference(told)
+        return replace(plain, difference=-told.difference, low=-told.high, high=-told.low, words=said)
+    mine = row.figure.mean
+    if plain.is_chosen or figure.mean is None or mine is None or Group.LEADERS not in (group, found.group):
+        return plain
+    if group not in (found.beside, Group.LEADERS):
+        return replace(plain, difference=figure.mean - mine)
+    other = group if found.group == Group.LEADERS else found.group
+    said = "" if row.gap is None else words.gap_words(row.gap, other) or _("Ingen tydlig skillnad")
+    return replace(plain, difference=figure.mean - mine, words=said)
+
+
+def _years(found: UnitResult, beside: service.QuestionBeside) -> list[dict[str, Any]]:
+    """Each earlier year, and what the latest is called beside it."""
+    return [
+        {
+            "year": year,
+            "hidden": ""
+            if year.figure is None or year.figure.is_shown
+            else words.short_reason(year.figure.reason),
+            "words": words.year_words(year.since, year.label) if year.since else "",
+        }
+        for year in beside.years
+    ]
+
+
+def _bands(found: UnitResult, row: IndicatorResult, beside: service.QuestionBeside) -> list[dict[str, Any]]:
+    """Where eight tenths of other units lie: what they are, the ends and how many they are."""
+    told: list[dict[str, Any]] = []
+    if row.band:
+        told.append({"what": words.units_band(found), "low": row.band[0], "high": row.band[1], "units": None})
+    if beside.similar:
+        like = beside.similar
+        told.append(
+            {
+                "what": _("Åtta av tio likartade enheter"),
+                "low": like.low,
+                "high": like.high,
+                "units": like.units,
+            }
+        )
+    return told
 
 
 def _note(request: Request, found: UnitResult, position: int) -> str:
