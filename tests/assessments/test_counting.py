@@ -49,7 +49,8 @@ def test_however_large_the_portions_each_answer_is_counted_once_where_it_was_giv
             codes = Counter(LEVELS + 1 if each[question] == 255 else each[question] for each in answers)
             found = counts[places[unit.pk], question].tolist()
             assert found == [codes[code] for code in range(LEVELS + 2)]
-    assert told[-1] == (33, 33), "whoever waits is told how far the count has come"
+    assert told[-1] == (100, 100), "whoever waits is told how far the count has come"
+    assert {total for _done, total in told} == {100}, "and not how many have answered"
 
 
 def test_a_response_of_another_length_stops_the_count_and_nothing_is_frozen(rating: Rating) -> None:

@@ -222,15 +222,64 @@ def test_two_published_results_never_share_answers(story: Story) -> None:
     assert service.publish(story.sten, story.fresh()).published_at
 
 
-@given(
-    count=st.integers(0, 200), extra=st.integers(0, 200), units=st.integers(0, 5), least=st.integers(2, 12)
-)
-def test_no_told_figure_is_of_few(count: int, extra: int, units: int, least: int) -> None:
-    cell = rules.told(count, count + extra, units, 2 * least, least)
+def test_two_people_who_wrote_much_are_no_more_than_two(story: Story) -> None:
+    """One at each of two schools wrote about every question: ten texts on the same theme, and two people."""
+    kept = set()
+    for unit in (story.town.bjorkhagen, story.town.ekbacken):
+        mine = Comment.objects.filter(round=story.round, unit=unit, group="staff")
+        for position in range(5):
+            row = mine.filter(position=min(position, 1)).exclude(pk__in=kept).first()
+            assert row is not None
+            mine.filter(pk=row.pk).update(position=position, text=TIME)
+            kept.add(row.pk)
+    Comment.objects.exclude(pk__in=kept).delete()
+    themes = settled(story)
+    whole = service.outcome_of(story.sten, story.project)
+    told = service.outcome_of(story.scope(story.town.berit), story.project)
 
+    assert [column.texts for column in whole.columns] == [10]
+    assert whole.themes[0].cells[0].count == 10
+    assert told.themes[0].theme == themes[0]
+    assert (told.themes[0].cells[0].count, told.themes[0].cells[0].reason) == (None, "small")
+
+
+def test_a_theme_that_few_wrote_much_about_is_told_as_few(story: Story) -> None:
+    """Many wrote, but two of them wrote about time under three questions each."""
+    for unit in (story.town.bjorkhagen, story.town.ekbacken):
+        mine = Comment.objects.filter(round=story.round, unit=unit, group="staff")
+        mine.filter(text__startswith=TIME).update(text=HELP)
+        rows = list(mine.filter(position=1)[:3])
+        for position, row in enumerate(rows, 1):
+            mine.filter(pk=row.pk).update(position=position, text=TIME)
+    settled(story)
+    whole = service.outcome_of(story.sten, story.project)
+    told = service.outcome_of(story.scope(story.town.berit), story.project)
+
+    assert whole.themes[0].cells[0].count == 6
+    assert (told.themes[0].cells[0].count, told.themes[0].cells[0].reason) == (None, "few")
+
+
+@given(
+    wrote=st.lists(st.lists(st.booleans(), max_size=4), max_size=40),
+    units=st.integers(1, 5),
+    least=st.integers(2, 12),
+)
+def test_no_told_figure_is_of_few(wrote: list[list[bool]], units: int, least: int) -> None:
+    """People at units, each with some answers, one to a question, of which some have the theme."""
+    texts = {
+        rules.Text(("a", 10 * person + question), person % units, (1, question)): about
+        for person, answers in enumerate(wrote)
+        for question, about in enumerate(answers)
+    }
+    having = [text for text, about in texts.items() if about]
+    cell = rules.told(having, texts, units, 2 * least, least)
+
+    assert rules.people(texts) == sum(map(bool, wrote)), "whoever wrote began with the first question"
+    assert rules.people(having) <= sum(any(answers) for answers in wrote)
     if cell.count is not None:
-        assert cell.count == count >= least
-        assert cell.texts >= 2 * least
+        assert cell.count == len(having)
+        assert sum(any(answers) for answers in wrote) >= least
+        assert sum(map(bool, wrote)) >= 2 * least
         assert units >= 2
     else:
         assert cell.reason

@@ -11,9 +11,10 @@ import pytest
 from rodtrad.assessments import service as assessments
 from rodtrad.assessments.models import Group, Response
 from rodtrad.organisation.access import SYSTEM
+from rodtrad.reports import gather
 from rodtrad.reports.unit_content import unit_content
 from tests.assessments.conftest import TODAY, Rating, write_plan
-from tests.reports.conftest import ANSWERED, THIS_YEAR, Story, rate
+from tests.reports.conftest import ANSWERED, THIS_YEAR, Story, lead_both, rate
 
 if TYPE_CHECKING:
     from rodtrad.reports.models import Compilation
@@ -31,6 +32,7 @@ def voices(town: Town) -> Story:
     """Sundby's year with pupils and guardians asked too, the pupils at Björkhagen out of 80 and at Ekbacken
     out of 60; Tallmon has not said.
     """
+    lead_both(town)
     scope = town.scope(town.sten)
     document = write_plan(town)
     instrument = assessments.make_instrument(scope, document)
@@ -52,6 +54,35 @@ def voices(town: Town) -> Story:
         )
     rate(rating, THIS_YEAR)
     return Story(town, rating)
+
+
+def leaders_in(story: Story) -> tuple[int | None, list[bool]]:
+    """How many leaders' ratings the year's report counts, and whether it tells of them in each area."""
+    facts = gather.read(story.place, "Sten", TODAY, 1).facts
+    assert facts.round is not None
+    turnout = facts.round.turnout(Group.LEADERS)
+    assert turnout is not None
+    return turnout.answered, [bool(area.leaders and area.leaders.is_shown) for area in facts.areas]
+
+
+def test_what_all_read_tells_nobody_of_a_single_school_s_leaders(story: Story) -> None:
+    """Who leads the four schools of an administration would take them from the five, and have the last one;
+    the page does not tell Nils the sum, and the report that he reads too tells it to no one.
+    """
+    told = leaders_in(story)
+    story.town.nils.duties.filter(unit=story.town.upper).delete()
+    page = assessments.unit_result(
+        story.town.scope(story.town.nils), story.town.authority, story.rating.round, Group.LEADERS
+    )
+
+    assert told == (5, [True, True])
+    assert page is not None
+    assert not page.is_shown
+    assert leaders_in(story) == (None, [False, False])
+    facts = gather.read(story.place, "Sten", TODAY, 1).facts
+    assert all(area.staff and area.staff.is_shown for area in facts.areas)
+    assert all(each.leaders is None or not each.leaders.is_shown for each in facts.initiatives)
+    assert all(area.gap is None for area in facts.areas)
 
 
 def blocks(compilation: Compilation, language: str = "sv") -> dict[str, dict[str, Any]]:

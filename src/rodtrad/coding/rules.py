@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,10 +16,12 @@ __all__ = [
     "Cell",
     "Finding",
     "Piece",
+    "Text",
     "differ",
     "may",
     "overlaps",
     "paragraphs",
+    "people",
     "personal_data",
     "pieces",
     "spans_of",
@@ -161,6 +164,28 @@ def differ(first: Collection[int], second: Collection[int]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """What counts as one text: an answer, by the unit and the question (with its round) that it was written
+    at, or a whole interview.
+    """
+
+    key: tuple[str, int]
+    unit: int | None = None
+    asked: tuple[int | None, int] | None = None
+
+
+def people(texts: Iterable[Text]) -> int:
+    """The fewest people who can have written some texts. Nobody knows who wrote what, but each writes one
+    answer to a question: at a unit they are as many as the answers to the question with the most.
+    """
+    answers = Counter((each.unit, each.asked) for each in texts if each.asked is not None)
+    most: dict[int | None, int] = {}
+    for (unit, _asked), number in answers.items():
+        most[unit] = max(most.get(unit, 0), number)
+    return sum(most.values()) + sum(each.asked is None for each in texts)
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """How often a theme occurs in a group's texts, as it may be told. `count` is None where it must not be:
     `reason` is then 'small' (too few texts), 'few_units' or 'few' (the theme in too few of them).
@@ -171,16 +196,24 @@ class Cell:
     reason: str = ""
 
 
-def told(count: int, texts: int, units: int, least_texts: int, least: int, *, one_unit: bool = False) -> Cell:
-    """A theme's count in a group, as it may be told to those who do not read the texts themselves.
+def told(
+    having: Collection[Text],
+    texts: Collection[Text],
+    units: int,
+    least_texts: int,
+    least: int,
+    *,
+    one_unit: bool = False,
+) -> Cell:
+    """How many of a group's texts have a theme, as it may be told to those who do not read them themselves.
 
-    Nothing of a group with fewer texts than `least_texts`, or from fewer than two units (unless the whole is
-    about one), and no count under `least`.
+    Nothing of a group where fewer than `least_texts` have written, or from fewer than two units (unless the
+    whole is about one), and no theme that fewer than `least` have written about.
     """
-    if texts < least_texts:
-        return Cell(texts, None, "small")
+    if people(texts) < least_texts:
+        return Cell(len(texts), None, "small")
     if units < 2 and not one_unit:
-        return Cell(texts, None, "few_units")
-    if count < least:
-        return Cell(texts, None, "few")
-    return Cell(texts, count)
+        return Cell(len(texts), None, "few_units")
+    if people(having) < least:
+        return Cell(len(texts), None, "few")
+    return Cell(len(texts), len(having))

@@ -7,9 +7,12 @@ refused with a sentence (403).
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 
 import rules
 
@@ -17,7 +20,7 @@ from rodtrad.organisation.models import Duty, Person, Role
 from rodtrad.organisation.models.unit import STEP
 from rodtrad.organisation.protection import unnamed
 
-__all__ = ["ANONYMOUS", "SYSTEM", "HeldDuty", "Scope", "has_role_at", "scope_of"]
+__all__ = ["ANONYMOUS", "SYSTEM", "HeldDuty", "Scope", "has_role_at", "scope_of", "scopes_at"]
 
 LEADING = frozenset({Role.PRINCIPAL, Role.MANAGER})
 CENTRAL = frozenset({Role.STRATEGIST, Role.ADMINISTRATOR})
@@ -96,12 +99,25 @@ SYSTEM = Scope(person_id=None, name="Röd tråd", duties=(), is_system=True)
 def scope_of(person: Person, day: date) -> Scope:
     """The scope of a person on a day: one query."""
     held = Duty.objects.on(day).filter(person=person).select_related("unit").order_by("unit__path", "role")
+    return _scope(person, held)
+
+
+def scopes_at(path: str, day: date) -> Iterator[Scope]:
+    """The scopes of those with a duty at a place or under it on a day, by what they hold there. One query."""
+    held = Duty.objects.on(day).filter(unit__path__startswith=path).select_related("unit", "person")
+    ordered = held.order_by("person_id", "unit__path", "role")
+    for _person_id, duties in groupby(ordered.iterator(chunk_size=2_000), attrgetter("person_id")):
+        mine = list(duties)
+        yield _scope(mine[0].person, mine)
+
+
+def _scope(person: Person, duties: Iterable[Duty]) -> Scope:
     return Scope(
         person_id=person.pk,
         name=person.name,
         is_protected=person.is_protected,
         duties=tuple(
-            HeldDuty(d.role, d.unit_id, d.unit.path, d.unit.slug, d.unit.name, d.unit.kind) for d in held
+            HeldDuty(d.role, d.unit_id, d.unit.path, d.unit.slug, d.unit.name, d.unit.kind) for d in duties
         ),
     )
 

@@ -152,7 +152,8 @@ class _Rated:
     def _result(self, group: str) -> assessments.UnitResult | None:
         if self.current is None or group not in self.current.groups:
             return None
-        return assessments.unit_result(SYSTEM, self.node, self.current, group)
+        # What is compiled is read by all, also by those who see several of the units beside it.
+        return assessments.unit_result(SYSTEM, self.node, self.current, group, for_all=True)
 
     def _round(self) -> RoundFacts:
         assert self.current is not None  # noqa: S101 - for the type checker; the caller has looked

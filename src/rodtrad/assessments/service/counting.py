@@ -44,7 +44,8 @@ def count_answers(
         tally.add(values, places)
         people += np.bincount(places, minlength=len(people)).astype(np.int32)
         done += len(values)
-        say(done, total, _("Räknar svaren"))
+        # In hundredths: how many have answered may be what is going to be hidden.
+        say(100 * done // total, 100, _("Räknar svaren"))
     return tally.counts, people
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from rodtrad.assessments import statistics
@@ -249,9 +250,12 @@ def closed_round_at(
     return found.order_by("-year__starts_on", "-opens_on", "-pk").first()
 
 
-def unit_result(scope: Scope, unit: Unit, current: Round, group: str = "") -> UnitResult | None:
+def unit_result(
+    scope: Scope, unit: Unit, current: Round, group: str = "", *, for_all: bool = False
+) -> UnitResult | None:
     """The result of a closed round at a unit or sum, for a group or else the round's first; None where the
-    group took no part or the reader may not see it. Three queries, one more across versions of an instrument,
+    group took no part or the reader may not see it. `for_all`: as it may stand in what is read by everyone at
+    the authority, whatever else they see. Three queries, one more across versions of an instrument,
     two where not all units have said how many they asked, and some for a reader of several units
     (`sums.left_alone`).
     """
@@ -264,16 +268,20 @@ def unit_result(scope: Scope, unit: Unit, current: Round, group: str = "") -> Un
     if (current.pk, unit.pk, group) not in rows:
         return None
     indicators = _indicators(rounds)
-    _tell(scope, rounds, rows, indicators)
+    ids = [each.pk for each in rounds]
+    if not for_all:
+        _tell(sums.left_alone(scope, ids), rounds, rows, indicators)
+    elif group == Group.LEADERS or Group.LEADERS in current.groups:
+        anyone = sums.left_alone_for_any(current.authority.path, ids, timezone.localdate())
+        _tell(anyone, rounds, rows, indicators)
     known = links.bridge(previous.instrument, current.instrument, group, indicators) if previous else {}
     return _Reading(scope, unit, current, group, previous, rows, indicators, known).result()
 
 
 def _tell(
-    scope: Scope, rounds: Sequence[Round], rows: Rows, indicators: Mapping[int, list[Indicator]]
+    hidden: sums.Hidden, rounds: Sequence[Round], rows: Rows, indicators: Mapping[int, list[Indicator]]
 ) -> None:
-    """Take out of the leaders' sums what would tell this reader of a single unit."""
-    hidden = sums.left_alone(scope, [each.pk for each in rounds])
+    """Take out of the leaders' sums what would tell a reader of a single unit."""
     instrument = {each.pk: each.instrument_id for each in rounds}
     for (round_id, _unit, group), row in rows.items():
         positions = hidden.get((round_id, row.unit_path)) if group == Group.LEADERS else None

@@ -3,17 +3,22 @@
 A sum is frozen so that one unit cannot work out another (`disclosure.leaders`). Whoever sees two units of
 three, as a principal of two schools does, could still take both away and have the third. What a reader sees
 beside the sums is known only when they ask, so this part of the rule is applied then: such a sum is not
-shown to that reader.
+shown to that reader. What many read alike, as the yearly compilation, leaves out the sums that would tell any
+of those who could read it.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
+
+import numpy as np
 
 from rodtrad.assessments.models import Group, Result
 from rodtrad.assessments.service.published import published
-from rodtrad.organisation.access import Scope
+from rodtrad.organisation.access import Scope, scopes_at
 from rodtrad.organisation.models import UnitKind
 from rodtrad.organisation.models.unit import STEP
 
@@ -50,6 +55,51 @@ def left_alone(scope: Scope, round_ids: Collection[int]) -> Hidden:
         for path, positions in _weak(told_of, mine, above).items():
             hidden[round_id, path] = positions
     return hidden
+
+
+def left_alone_for_any(authority_path: str, round_ids: Collection[int], day: date) -> Hidden:
+    """The same of every reader there is, for what all at an authority read alike. Two queries and one for
+    each round, whatever the size.
+    """
+    readers = {scope.paths: scope for scope in scopes_at(authority_path, day) if sees_several(scope)}
+    if not readers:
+        return {}
+    ratings = published(round_id__in=round_ids, group=Group.LEADERS)
+    sums: dict[int, dict[str, Numbers]] = {}
+    for round_id, path, told in _read(ratings.exclude(unit_kind=UnitKind.SCHOOL)):
+        sums.setdefault(round_id, {})[path] = told
+    hidden: dict[tuple[int, str], frozenset[int]] = {}
+    for round_id, told_of in sums.items():
+        units = _Units(ratings.filter(round_id=round_id, unit_kind=UnitKind.SCHOOL))
+        for reader in readers.values():
+            for path, positions in _weak_for(reader, told_of, units).items():
+                hidden[round_id, path] = hidden.get((round_id, path), frozenset()) | positions
+    return hidden
+
+
+class _Units:
+    """The ratings of all units of a round, to be added up under any top."""
+
+    def __init__(self, ratings: Any) -> None:
+        told = sorted((path, numbers) for _round, path, numbers in _read(ratings))
+        self._paths = [path for path, _numbers in told]
+        width = len(told[0][1]) if told else 0
+        numbers = [[number or 0 for number in numbers] for _path, numbers in told]
+        self._running = np.zeros((len(told) + 1, width), dtype=np.int64)
+        np.cumsum(np.array(numbers, dtype=np.int64).reshape(len(told), width), axis=0, out=self._running[1:])
+
+    def under(self, top: str) -> Numbers | None:
+        """What the units under a top chose together; None where there is none."""
+        first, end = bisect_left(self._paths, top), bisect_left(self._paths, f"{top}~")
+        return (self._running[end] - self._running[first]).tolist() if end > first else None
+
+
+def _weak_for(reader: Scope, told_of: Mapping[str, Numbers], units: _Units) -> dict[str, frozenset[int]]:
+    above, tops = set(reader.ancestor_paths), set(reader.paths)
+    seen = {path: told for path, told in told_of.items() if path in above | tops}
+    whole = {path: told for path, told in seen.items() if path in tops and None not in told}
+    own = {top: found for top in tops - set(whole) if (found := units.under(top)) is not None}
+    return _weak(seen, whole | own, above)
 
 
 def _read(rows: Any) -> Iterable[tuple[int, str, Numbers]]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -59,6 +59,8 @@ class Compared:
     second: frozenset[int]
     notes: tuple[str, str]
     decision: Decision | None
+    # Of an answer: which question it was given to.
+    position: int = 0
 
     @property
     def differs(self) -> bool:
@@ -127,6 +129,7 @@ def rows_of(project: Project) -> list[Compared]:
     excerpts = project.excerpts.filter(number__gt=0).select_related(
         "decision", "source__unit", "source__round__instrument"
     )
+    excerpts = excerpts.annotate(position=F("comment__position"))
     return [_compared(row, coders) for row in excerpts.prefetch_related(codings).order_by("number")]
 
 
@@ -139,6 +142,7 @@ def _compared(excerpt: Excerpt, coders: dict[int, int]) -> Compared:
         frozenset(other.themes if other else ()),
         (one.note if one else "", other.note if other else ""),
         getattr(excerpt, "decision", None),
+        excerpt.position or 0,  # type: ignore[attr-defined]
     )
 
 

@@ -1,8 +1,9 @@
 """What came of a coding: how often each theme occurs, group by group, and quotes.
 
 Those who work on the project read every figure. All others read a published result through the rule of
-disclosure: no group with few texts, no theme in few of them, no sums from which a few could be taken out, and
-quotes only where the reader may read the answers themselves or where an interview was given for that.
+disclosure: no group where few people have written, no theme that few wrote about, no sums from which a few
+could be taken out, and quotes only where the reader may read the answers themselves or where an interview was
+given for that.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from rodtrad.assessments.groups import Group, label_of
 from rodtrad.assessments.rules import comment_threshold
 from rodtrad.coding import rules
 from rodtrad.coding.models import Excerpt, Project, Source, Theme
-from rodtrad.coding.rules import Cell
+from rodtrad.coding.rules import Cell, Text
 from rodtrad.coding.service.book import themes_of
 from rodtrad.coding.service.comparing import Compared, rows_of
 from rodtrad.coding.service.projects import held, works_on
@@ -43,15 +44,20 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Column:
-    """The texts of one group and kind: how many, from how many units, and the fewest that may be told of."""
+    """The texts of one group and kind, from how many units, and the fewest people who may be told of."""
 
     key: str
     group: str
     is_interview: bool
-    texts: int
+    written: frozenset[Text]
     units: int
     least_texts: int
     least: int
+
+    @property
+    def texts(self) -> int:
+        """How many they are."""
+        return len(self.written)
 
     @property
     def label(self) -> str:
@@ -98,14 +104,14 @@ def outcome_of(scope: Scope, project: Project) -> Outcome:
     rows = rows_of(project)
     columns, keys = _columns(project, rows)
     themes = themes_of(project)
-    counts = _counts(rows, keys)
+    having = _having(rows, keys)
     quotes, hidden = _quotes(scope, rows, whole=whole)
     one_unit = project.unit.is_school
     told = [
         ThemeOutcome(
             theme,
             [
-                _cell(column, counts[theme.pk, column.key], whole=whole, one_unit=one_unit)
+                _cell(column, having[theme.pk, column.key], whole=whole, one_unit=one_unit)
                 for column in columns
             ],
             quotes[theme.pk],
@@ -124,47 +130,51 @@ def _demand(project: Project, *, whole: bool) -> None:
         raise Conflict(_("Resultatet finns när alla skillnader är avgjorda."), "coding.not_done")
 
 
-def _cell(column: Column, count: int, *, whole: bool, one_unit: bool) -> Cell:
+def _cell(column: Column, having: set[Text], *, whole: bool, one_unit: bool) -> Cell:
     if whole:
-        return Cell(column.texts, count)
-    return rules.told(count, column.texts, column.units, column.least_texts, column.least, one_unit=one_unit)
+        return Cell(column.texts, len(having))
+    return rules.told(
+        having, column.written, column.units, column.least_texts, column.least, one_unit=one_unit
+    )
 
 
 def _key(source: Source) -> str:
     return f"{source.kind}-{source.group}"
 
 
-def _text(row: Compared) -> tuple[str, int]:
-    """What counts as one text: an answer, or a whole interview."""
-    excerpt = row.excerpt
-    return ("a", excerpt.comment_id) if excerpt.comment_id is not None else ("i", excerpt.source_id)
+def _text(row: Compared) -> Text:
+    excerpt, source = row.excerpt, row.excerpt.source
+    if excerpt.comment_id is None:
+        return Text(("i", excerpt.source_id))
+    return Text(("a", excerpt.comment_id), source.unit_id, (source.round_id, row.position))
 
 
 def _columns(project: Project, rows: Sequence[Compared]) -> tuple[list[Column], dict[int, str]]:
     """The columns in the order of the groups, answers before interviews; and each source's own."""
     sources: dict[str, dict[int, Source]] = defaultdict(dict)
-    texts: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    texts: dict[str, set[Text]] = defaultdict(set)
     for row in rows:
         key = _key(row.excerpt.source)
         sources[key][row.excerpt.source_id] = row.excerpt.source
         texts[key].add(_text(row))
     thresholds = assessments.thresholds_of(project.authority.path)
     columns = [
-        _column(key, list(found.values()), len(texts[key]), thresholds) for key, found in sources.items()
+        _column(key, list(found.values()), frozenset(texts[key]), thresholds)
+        for key, found in sources.items()
     ]
     order = {group.value: number for number, group in enumerate(Group)}
     columns.sort(key=lambda column: (column.is_interview, order[column.group]))
     return columns, {pk: key for key, found in sources.items() for pk in found}
 
 
-def _column(key: str, sources: list[Source], texts: int, thresholds: dict[str, int]) -> Column:
+def _column(key: str, sources: list[Source], written: frozenset[Text], thresholds: dict[str, int]) -> Column:
     group, is_interview = sources[0].group, sources[0].is_interview
     least = max([thresholds.get(group, thresholds[Group.STAFF]), *(_least(source) for source in sources)])
     return Column(
         key=key,
         group=group,
         is_interview=is_interview,
-        texts=texts,
+        written=written,
         units=len({source.unit_id for source in sources if source.unit_id}),
         least_texts=least if is_interview else comment_threshold(least),
         least=least,
@@ -175,13 +185,13 @@ def _least(source: Source) -> int:
     return source.round.threshold(source.group) if source.round is not None else 0
 
 
-def _counts(rows: Sequence[Compared], keys: dict[int, str]) -> dict[tuple[int, str], int]:
-    """In how many texts each theme occurs, by column."""
-    found: dict[tuple[int, str], set[tuple[str, int]]] = defaultdict(set)
+def _having(rows: Sequence[Compared], keys: dict[int, str]) -> dict[tuple[int, str], set[Text]]:
+    """The texts in which each theme occurs, by column."""
+    found: dict[tuple[int, str], set[Text]] = defaultdict(set)
     for row in rows:
         for theme_id in row.final:
             found[theme_id, keys[row.excerpt.source_id]].add(_text(row))
-    return defaultdict(int, {place: len(texts) for place, texts in found.items()})
+    return found
 
 
 def _quotes(
