@@ -30,7 +30,7 @@ from django.db import connection
 from django.test import Client
 
 from rodtrad.assessments import service
-from rodtrad.assessments.models import Comment, Invitation, Receipt, Response
+from rodtrad.assessments.models import Comment, Invitation, Receipt, Response, Round
 from rodtrad.assessments.service import answering, codes, scattering
 from rodtrad.assessments.service.codes import hash_of
 from tests.assessments.conftest import TODAY, fill
@@ -409,6 +409,38 @@ def test_answers_are_scattered_once_and_every_one_is_kept(rating: Rating) -> Non
     assert keys[0] == keys[1]
     assert sorted(bytes(each) for each in Response.objects.values_list("values", flat=True)) == before
     assert Receipt.objects.filter(round=rating.round).count() == 12
+
+
+def test_a_scattering_that_was_killed_begins_again_and_every_answer_is_there_once(
+    rating: Rating, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rating.staff_answer(rating.town.bjorkhagen, 12, (1, 2, 3, 4, 5))
+    rating.close()
+    before = set(Response.objects.values_list("pk", flat=True))
+    monkeypatch.setattr(scattering, "PORTION", 5)
+    told: list[tuple[int, int]] = []
+
+    def killed(done: int, total: int, _said: str) -> None:
+        told.append((done, total))
+        if len(told) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        scattering.scatter(rating.round.pk, killed)
+    half_way = set(Response.objects.values_list("pk", flat=True))
+    assert not Round.objects.get(pk=rating.round.pk).is_scattered
+    assert len(half_way) == 12
+    assert len(half_way & before) == 2
+
+    scattering.scatter(rating.round.pk, lambda done, total, _said: told.append((done, total)))
+
+    assert not set(Response.objects.values_list("pk", flat=True)) & before
+    assert [bytes(each) for each in Response.objects.values_list("values", flat=True)] == [
+        bytes([1, 2, 3, 4, 5])
+    ] * 12
+    assert Receipt.objects.filter(round=rating.round).count() == 12
+    assert Round.objects.get(pk=rating.round.pk).is_scattered
+    assert told[-1] == (24, 24), "whoever waits is told how far it has come"
 
 
 def test_an_open_round_is_not_scattered(rating: Rating) -> None:

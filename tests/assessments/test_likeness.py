@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from rodtrad.assessments import service
-from rodtrad.assessments.models import Result, Round, RoundState
-from rodtrad.assessments.service.likeness import reckon_ahead
+from rodtrad.assessments.equity import Units, gap_trend, share_trend
+from rodtrad.assessments.models import Result, Round, RoundState, Spread
+from rodtrad.assessments.service import finishing, reckoning
+from rodtrad.common.models import Job
 from rodtrad.organisation.models import Unit
 from tests.assessments.conftest import AREAS, text_of
 
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
     from tests.assessments.conftest import Rating
 
 LEVELS = 6
+FAR_APART = [1.2, 1.3, 1.4, 1.5, 2.5, 3.0, 3.5, 4.0, 5.5, 5.6, 5.7, 5.8]
 
 
 @pytest.fixture
 def wide(rating: Rating) -> Rating:
     """This year twelve units far apart; last year twelve, all alike."""
-    seal(rating, rating.round, [1.2, 1.3, 1.4, 1.5, 2.5, 3.0, 3.5, 4.0, 5.5, 5.6, 5.7, 5.8])
+    seal(rating, rating.round, FAR_APART)
     seal(rating, twin(rating), [3.4, 3.5] * 6)
     return rating
 
@@ -41,7 +43,9 @@ def twin(rating: Rating, **changed: Any) -> Round:
     )
 
 
-def seal(rating: Rating, current: Round, means: list[float], hidden: int = 0) -> None:
+def seal(
+    rating: Rating, current: Round, means: list[float], hidden: int = 0, is_finished: bool = True
+) -> None:
     """A closed round with one shown result for each mean, and so many hidden ones."""
     town = rating.town
     for number, mean in enumerate([*means, *[None] * hidden]):
@@ -67,6 +71,9 @@ def seal(rating: Rating, current: Round, means: list[float], hidden: int = 0) ->
     _result(current, town.authority, "authority", [{"reason": "small"}] * len(AREAS))
     current.state, current.closed_at = RoundState.CLOSED, timezone.now()
     current.save()
+    if is_finished:
+        reckoning.reckon(current.pk)
+        current.refresh_from_db()
 
 
 def _result(current: Round, unit: Any, kind: str, areas: list[dict[str, Any]]) -> None:
@@ -155,21 +162,73 @@ def test_the_page_says_the_message_and_names_no_unit(wide: Rating) -> None:
     assert "Skola" not in text.replace("Skolan", "")
 
 
-def test_it_is_reckoned_once_and_then_costs_the_same(wide: Rating) -> None:
-    read(wide)
-    with CaptureQueriesContext(connection) as asked:
-        read(wide)
+def test_what_is_shown_is_what_the_answers_give_when_they_are_reckoned_together(wide: Rating) -> None:
+    """Kept year by year, put together by the page: the same as from the units of all years at once."""
+    years = [Units.from_moments(30, np.array(means), 0.64, 40) for means in ([3.4, 3.5] * 6, FAR_APART)]
+    gaps, shares = gap_trend(years), share_trend(years)
 
-    assert len(asked) <= 4
+    for year, told in enumerate(read(wide).areas[0].years):
+        for span, trend in ((told.gap, gaps), (told.share, shares)):
+            whole = trend.years[year]
+            assert span is not None
+            assert [span.value, span.low, span.high] == pytest.approx(
+                [float(whole.value), float(whole.low), float(whole.high)], abs=1e-4
+            )
+            assert span.verdict in {None, int(trend.verdict[0])}
 
 
-def test_the_worker_has_reckoned_it_before_anyone_looks(
+def test_the_page_reckons_nothing_and_asks_for_nothing_by_unit(
     wide: Rating, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reckon_ahead(wide.round.pk)
-    monkeypatch.setattr(sys.modules[reckon_ahead.__module__], "_areas", None)
+    monkeypatch.setattr(reckoning, "gaps_of", None)
+    monkeypatch.setattr(reckoning, "share_between", None)
+    with CaptureQueriesContext(connection) as asked:
+        assert read(wide).areas
 
-    assert read(wide).areas
+    assert len(asked) <= 6
+    assert not [each["sql"] for each in asked if "assessments_result" in each["sql"]]
+
+
+def test_a_page_that_comes_before_the_worker_says_so_and_reckons_nothing(rating: Rating) -> None:
+    seal(rating, rating.round, FAR_APART, is_finished=False)
+
+    assert not read(rating).is_reckoned
+    assert "Räknar hur lika enheterna är" in page_of(rating)
+    assert not Spread.objects.exists()
+
+
+def test_an_earlier_year_that_is_not_reckoned_yet_is_waited_for(rating: Rating) -> None:
+    """Else the page would say that there is no earlier year."""
+    seal(rating, rating.round, FAR_APART)
+    seal(rating, twin(rating), [3.4, 3.5] * 6, is_finished=False)
+
+    assert not read(rating).is_reckoned
+
+
+def test_a_reckoning_that_was_interrupted_goes_on_with_the_next_group(
+    wide: Rating, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Round.objects.filter(pk=wide.round.pk).update(is_reckoned=False)
+    kept = set(Spread.objects.values_list("pk", flat=True))
+    monkeypatch.setattr(reckoning, "gaps_of", None)
+
+    reckoning.reckon(wide.round.pk)
+
+    wide.round.refresh_from_db()
+    assert wide.round.is_reckoned
+    assert set(Spread.objects.values_list("pk", flat=True)) == kept
+
+
+def test_what_a_killed_worker_left_of_a_closed_round_is_queued_by_the_next_one_and_once(
+    rating: Rating,
+) -> None:
+    seal(rating, rating.round, FAR_APART, is_finished=False)
+
+    assert [finishing.take_up_finishing(), finishing.take_up_finishing()] == [1, 0]
+
+    finishing.finish(rating.round.pk)
+    Job.objects.update(finished_at=timezone.now())
+    assert finishing.take_up_finishing() == 0
 
 
 def test_leaders_are_not_compared_and_a_unit_has_no_such_page(wide: Rating) -> None:

@@ -161,6 +161,7 @@ def rated(town: Town) -> Rating:
     ):
         write(rating, unit, number)
     rating.close()
+    service.finish(rating.round.pk)
     return rating
 
 

@@ -7,9 +7,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rodtrad.assessments.models import Comment, Round
+from rodtrad.assessments.service.scattering import scatter
 from rodtrad.coding import rules, service
 from rodtrad.coding.models import Coding, Excerpt, Source
 from rodtrad.common.audit import events_of
@@ -192,3 +195,33 @@ def test_a_consent_taken_back_takes_everything_of_the_interview(story: Story) ->
 
 def test_the_same_form_twice_is_one_interview(story: Story) -> None:
     assert story.interview().pk == story.interview().pk
+
+
+def test_answers_of_a_round_are_not_coded_before_they_have_been_written_anew(story: Story) -> None:
+    """They get new keys then, and what pointed at them would be gone."""
+    Round.objects.filter(pk=story.round.pk).update(is_scattered=False)
+
+    assert service.answer_rounds(story.sten, story.project) == []
+    with pytest.raises(Conflict) as refused:
+        story.answers()
+
+    assert refused.value.code == "coding.not_scattered"
+
+
+def test_a_coded_answer_is_never_removed_by_writing_answers_anew(story: Story) -> None:
+    """Should something go wrong and a round be scattered though its answers are coded, nothing is lost."""
+    story.answers()
+    coded = set(Excerpt.objects.values_list("comment_id", flat=True))
+    Round.objects.filter(pk=story.round.pk).update(is_scattered=False)
+
+    with pytest.raises(IntegrityError):
+        scatter_and_commit(story.round.pk)
+
+    assert set(Comment.objects.filter(pk__in=coded).values_list("pk", flat=True)) == coded
+
+
+def scatter_and_commit(round_id: int) -> None:
+    """Constraints are checked as when a transaction ends."""
+    with transaction.atomic():
+        scatter(round_id)
+        connection.check_constraints()

@@ -231,6 +231,7 @@ def _rounds(town: Town, plan: Document) -> tuple[Round, Round, Round]:
     _answer(town, closed)
     service.close_round(sten, closed)
     service.freeze(closed.pk)
+    service.finish(closed.pk)
     closed.refresh_from_db()
     current = service.open_round(sten, prepared(town.authority, town.year, "I år"))
     return closed, current, prepared(town.upper, town.year, "Förbereds")

@@ -11,11 +11,12 @@ class AssessmentsConfig(AppConfig):
         from rodtrad.organisation.protection import on_protected
 
         on_protected(forget)
-        from rodtrad.assessments.service import todo_for
+        from rodtrad.assessments.service import take_up_finishing, todo_for
         from rodtrad.common.audit import register_verb
         from rodtrad.common.registry import Place, provide, register_place
 
         provide("home.todo", todo_for)
+        provide("worker.start", take_up_finishing)
         register_place(Place(3, "assessments", _("Skattning"), "assessments:overview"))
         for verb, sentence in {
             "instrument.made": _("%(actor)s gjorde formuläret %(object)s"),

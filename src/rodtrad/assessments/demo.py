@@ -238,12 +238,22 @@ def build_ratings(order: DemoRating, say: Say) -> list[Round]:
         made = _round(order, year, turn, len(units))
         _write(order, made, model, turn, is_open)
         if not is_open:
-            service.freeze(made.pk)
+            _close(made)
         made.refresh_from_db()
         _date(made, is_open)
         say(f"  {made.title}: {len(units)} units")
         rounds.append(made)
     return rounds
+
+
+def _close(made: Round) -> None:
+    """Answers that nobody gave have no order to be taken from them. What is reckoned of a nation is left to
+    its first worker.
+    """
+    service.freeze(made.pk)
+    Round.objects.filter(pk=made.pk).update(is_scattered=True)
+    if len(made.parts.values("unit_id").distinct()[: STORIES_UP_TO + 1]) <= STORIES_UP_TO:
+        service.finish(made.pk)
 
 
 @transaction.atomic
@@ -263,7 +273,7 @@ def build_pulses(order: DemoRating, say: Say) -> list[Round]:
     for turn, (year, opens) in enumerate(days):
         made = _pulse(order, instrument, year, opens)
         _write_pulse(order, made, units, turn)
-        service.freeze(made.pk)
+        _close(made)
         made.refresh_from_db()
         _date(made, False)
         say(f"  {made.title}: {len(units)} units")

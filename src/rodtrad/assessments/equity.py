@@ -45,7 +45,19 @@ import numpy.typing as npt
 from rodtrad.assessments.bounded import mover
 from rodtrad.assessments.distributions import chi_square_quantile, f_quantile
 
-__all__ = ["LEAST_UNITS", "Estimate", "Trend", "Units", "gap_of", "gap_trend", "share_between", "share_trend"]
+__all__ = [
+    "LEAST_UNITS",
+    "Estimate",
+    "Trend",
+    "Units",
+    "confidence_of_each",
+    "gap_of",
+    "gap_trend",
+    "gaps_of",
+    "share_between",
+    "share_trend",
+    "trend_of",
+]
 
 Ints = npt.NDArray[np.integer[Any]]
 Floats = npt.NDArray[np.float64]
@@ -147,21 +159,31 @@ class Trend:
 
 def gap_of(given: Units, confidence: float = CONFIDENCE, least_units: int = LEAST_UNITS) -> Estimate:
     """The distance, in steps, between the 10th and the 90th percentile of the units' true means."""
+    return gaps_of(given, (confidence,), least_units)[0]
+
+
+def gaps_of(
+    given: Units, confidences: Sequence[float], least_units: int = LEAST_UNITS
+) -> tuple[Estimate, ...]:
+    """As `gap_of`, with an interval for each confidence; the worlds are drawn once for all."""
     units = np.asarray(given.shown.sum(axis=0))
     enough = (units >= max(least_units, 2)) & np.isfinite(given.within)
     chance = np.maximum(given.within * given.noise / np.maximum(given.n, 1), 1e-12)
-    found = np.full((4, *units.shape), np.nan)
-    tail = (1 - confidence) / 2
+    tails = [(1 - confidence) / 2 for confidence in confidences]
+    shares = (0.5, *(share for tail in tails for share in (tail, 1 - tail)))
+    found = np.full((len(shares) + 1, *units.shape), np.nan)
     for figure in zip(*np.nonzero(enough), strict=True) if units.ndim else [()] * int(enough):
         every = (slice(None), *figure)
         mean = given.mean[every]
         shown = np.flatnonzero(np.isfinite(mean))
         shown = shown[np.argsort(mean[shown], kind="stable")]
         gaps = _worlds(mean[shown], chance[every][shown])
-        limits = np.quantile(gaps, (0.5, tail, 1 - tail))
-        found[every] = (*limits, np.ptp(np.percentile(mean[shown], _TENTH)))
-    value, low, high, measured = found
-    return Estimate(value, low, high, units, measured)
+        found[every] = (*np.quantile(gaps, shares), np.ptp(np.percentile(mean[shown], _TENTH)))
+    value, measured = found[0], found[-1]
+    return tuple(
+        Estimate(value, found[1 + 2 * place], found[2 + 2 * place], units, measured)
+        for place in range(len(confidences))
+    )
 
 
 def _worlds(mean: Floats, chance: Floats) -> Floats:
@@ -269,9 +291,20 @@ def _trend(
     least_units: int,
 ) -> Trend:
     shown = tuple(figure(year, confidence, least_units) for year in years)
-    comparisons = max(len(years) - 1, 1)
-    careful = 1 - (1 - confidence) / comparisons
-    wide = list(shown) if comparisons == 1 else [figure(year, careful, least_units) for year in years]
+    careful = confidence_of_each(len(years) - 1, confidence)
+    wide = shown if careful == confidence else [figure(year, careful, least_units) for year in years]
+    return trend_of(shown, wide)
+
+
+def confidence_of_each(comparisons: int, confidence: float = CONFIDENCE) -> float:
+    """What each of so many comparisons needs for all of them together to have the confidence."""
+    return 1 - (1 - confidence) / max(comparisons, 1)
+
+
+def trend_of(shown: Sequence[Estimate], wide: Sequence[Estimate]) -> Trend:
+    """The years' estimates, oldest first, as they are shown and with the wider intervals by which they are
+    compared.
+    """
     sides = [(each.value, each.low, each.high) for each in wide]
     found = [mover(side, sides[-1]) for side in sides[:-1]]
     shape = (0, *np.shape(shown[-1].value)) if not found else ()
@@ -280,4 +313,4 @@ def _trend(
         for name in ("value", "low", "high")
     )
     verdict = (low > 0).astype(np.int8) - (high < 0).astype(np.int8)
-    return Trend(shown, value, low, high, verdict)
+    return Trend(tuple(shown), value, low, high, verdict)

@@ -6,8 +6,8 @@ from datetime import date
 
 from django_tasks import task
 
-from rodtrad.assessments.service import closing, reminding, scattering
-from rodtrad.assessments.service.likeness import reckon_ahead
+from rodtrad.assessments.models import Round
+from rodtrad.assessments.service import closing, finishing, reminding
 from rodtrad.common.jobs import running
 
 
@@ -17,8 +17,16 @@ def count_round(round_id: int, job_id: str, result_url: str = "") -> None:
     with running(job_id) as progress:
         closing.freeze(round_id, progress.step)
         progress.result(result_url)
-    scattering.scatter(round_id)
-    reckon_ahead(round_id)
+    finishing.finish_later(Round.objects.select_related("node").get(pk=round_id))
+
+
+@task()  # type: ignore[untyped-decorator]
+def finish_round(round_id: int, job_id: str) -> None:
+    """What remains when a closed round can be read; safe to run again after a crash, and goes on where it
+    was.
+    """
+    with running(job_id) as progress:
+        finishing.finish(round_id, progress.step)
 
 
 @task()  # type: ignore[untyped-decorator]

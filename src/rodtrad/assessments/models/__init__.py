@@ -19,6 +19,7 @@ from rodtrad.assessments.models.response import (
 )
 from rodtrad.assessments.models.result import Result
 from rodtrad.assessments.models.round import CommentReader, Round, RoundPart, RoundState, Seer
+from rodtrad.assessments.models.spread import Spread
 
 __all__ = [
     "Area",
@@ -43,4 +44,5 @@ __all__ = [
     "RoundState",
     "ScaleKind",
     "Seer",
+    "Spread",
 ]

@@ -15,7 +15,8 @@ class Result(models.Model):
     not in the row. `areas` carries what a heat map needs, so that it never reads `counts`.
     """
 
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
+    # No index of its own: both below begin with it.
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+", db_index=False)
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
     # Copied from the unit as it stood when the round closed.
     unit_path = models.CharField(max_length=255)

@@ -88,6 +88,8 @@ class Round(models.Model):
     closed_at = models.DateTimeField(null=True)
     # Whether the answers have been written anew in random order (`service.scattering`), which is done once.
     is_scattered = models.BooleanField(default=False)
+    # Whether what is reckoned of the frozen results has been kept (`service.reckoning`).
+    is_reckoned = models.BooleanField(default=False)
 
     objects = RoundQuerySet.as_manager()
 

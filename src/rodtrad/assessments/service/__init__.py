@@ -61,6 +61,7 @@ from rodtrad.assessments.service.export import (
     export_columns,
     export_rows,
 )
+from rodtrad.assessments.service.finishing import finish, finishing_job, take_up_finishing
 from rodtrad.assessments.service.guessing import (
     MOST_MISSES,
     has_proof,
@@ -240,6 +241,8 @@ __all__ = [
     "extend_round",
     "find_link",
     "find_meeting",
+    "finish",
+    "finishing_job",
     "first_steps",
     "freeze",
     "give_level",
@@ -311,6 +314,7 @@ __all__ = [
     "take_answers",
     "take_instrument",
     "take_seat",
+    "take_up_finishing",
     "thresholds_of",
     "todo_for",
     "trail_of",

@@ -1,9 +1,8 @@
 """How alike the units of a sum are, area by area: from shown, frozen figures and never who is where.
 
 The distribution tells how many units lie nearest each level, without their names. Gap, share and trend are
-those of `equity`. An area's figure of a unit is one number, made of its shown questions; an answer to it is
-taken to vary as much as answers to single questions do, which makes intervals rather too wide than too
-narrow.
+those of `equity`. What each year says by itself was reckoned when its round had closed (`reckoning`); a page
+puts the years beside each other, at the same cost whatever the number of units.
 """
 
 from __future__ import annotations
@@ -14,16 +13,15 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from django.core.cache import cache
 
 from rodtrad.assessments.access import sees_result
-from rodtrad.assessments.equity import LEAST_UNITS, Estimate, Trend, Units, gap_trend, share_trend
+from rodtrad.assessments.equity import Estimate, Trend, trend_of
 from rodtrad.assessments.groups import Group, main_group
-from rodtrad.assessments.models import Indicator, InstrumentKind, Round, RoundState
+from rodtrad.assessments.models import Indicator, InstrumentKind, Round, RoundState, Spread
 from rodtrad.assessments.service import links
-from rodtrad.assessments.service.published import published
-from rodtrad.organisation.access import SYSTEM, Scope
-from rodtrad.organisation.models import Unit, UnitKind
+from rodtrad.assessments.service.reckoning import CONFIDENCES, YEARS
+from rodtrad.organisation.access import Scope
+from rodtrad.organisation.models import Unit
 
 __all__ = [
     "YEARS",
@@ -34,15 +32,8 @@ __all__ = [
     "asked_in",
     "earlier_rounds",
     "likeness",
-    "reckon_ahead",
     "same_areas",
 ]
-
-YEARS = 3
-# Raise it when the figures are reckoned in another way: what was kept from before is then not read.
-_REVISION = 1
-# Per area of the latest round: the number of the same area in an earlier one, where it has one.
-Areas = Mapping[int, int]
 
 
 @dataclass(frozen=True)
@@ -93,11 +84,14 @@ class Likeness:
     groups: tuple[str, ...]
     rounds: tuple[Round, ...]
     areas: tuple[LikenessArea, ...]
+    # Whether the worker has reckoned all of the rounds; without areas until then.
+    is_reckoned: bool = True
 
 
 def likeness(scope: Scope, unit: Unit, current: Round, group: str = "") -> Likeness | None:
     """How alike the units under a sum are; None at a unit, for leaders (one answer a unit has no spread of
-    its own), and where the reader may not see the sum. Reckoned once for a closed round, and kept.
+    its own), and where the reader may not see the sum. Four queries, one more for each earlier year with
+    another version of the instrument.
     """
     groups = tuple(each for each in current.groups if each != Group.LEADERS)
     group = group or main_group(groups)
@@ -106,27 +100,9 @@ def likeness(scope: Scope, unit: Unit, current: Round, group: str = "") -> Liken
     if not sees_result(scope, current, unit, group):
         return None
     rounds = (*reversed(earlier_rounds(current, unit.path, YEARS - 1)), current)
-    closed = "-".join(f"{each.pk}.{each.closed_at:%s%f}" for each in rounds)
-    name = f"likeness-{_REVISION}-{unit.pk}-{group}-{closed}"
-    areas = cache.get(name)
-    if areas is None:
-        areas = _areas(unit, rounds, group)
-        cache.set(name, areas, None)
-    return Likeness(current, group, groups, rounds, areas)
-
-
-def reckon_ahead(round_id: int) -> None:
-    """Reckon the likeness of the large sums of a closed round, so that no page has to: the authority's and
-    its administrations', where most units are. Those of a district are reckoned when they are first seen.
-    """
-    current = Round.objects.select_related("node", "authority", "instrument", "year").get(pk=round_id)
-    if current.state != RoundState.CLOSED:
-        return
-    large = (UnitKind.AUTHORITY, UnitKind.ADMINISTRATION)
-    sums = Unit.objects.filter(pk__in=published(round=current, unit_kind__in=large).values("unit_id"))
-    for unit in sums.order_by("path"):
-        for group in current.groups:
-            likeness(SYSTEM, unit, current, group)
+    if not all(each.is_reckoned for each in rounds):
+        return Likeness(current, group, groups, rounds, (), is_reckoned=False)
+    return Likeness(current, group, groups, rounds, _areas(unit, rounds, group))
 
 
 def earlier_rounds(current: Round, unit_path: str, limit: int) -> list[Round]:
@@ -151,13 +127,15 @@ def earlier_rounds(current: Round, unit_path: str, limit: int) -> list[Round]:
 
 def _areas(unit: Unit, rounds: Sequence[Round], group: str) -> tuple[LikenessArea, ...]:
     asked = asked_in(rounds)
-    now = asked[rounds[-1].instrument_id]
-    titles = _rated(now, group)
+    titles = _rated(asked[rounds[-1].instrument_id], group)
     maps = [same_areas(each, rounds[-1], asked, group) for each in rounds]
-    rows = _read(unit, rounds, group)
-    given = [_units(rows[each.pk], list(titles), known) for each, known in zip(rounds, maps, strict=True)]
-    gaps, shares = gap_trend(given), share_trend(given)
-    levels = [_nearest(each, rounds[-1].instrument.levels) for each in given]
+    kept = _kept(unit, rounds, group)
+    told = [
+        [_of_area(kept.get(each.pk), known.get(number)) for number in titles]
+        for each, known in zip(rounds, maps, strict=True)
+    ]
+    gaps = _trend([[one["gap"] for one in year] for year in told])
+    shares = _trend([[one["share"] for one in year] for year in told])
     return tuple(
         LikenessArea(
             number,
@@ -165,8 +143,8 @@ def _areas(unit: Unit, rounds: Sequence[Round], group: str) -> tuple[LikenessAre
             tuple(
                 LikenessYear(
                     label=each.year.label,
-                    units=int(given[year].shown.sum(axis=0)[place]),
-                    levels=levels[year][place],
+                    units=told[year][place]["units"],
+                    levels=tuple(told[year][place]["levels"]),
                     gap=_span(gaps, year, place),
                     share=_span(shares, year, place),
                     is_compared=number in maps[year],
@@ -176,6 +154,35 @@ def _areas(unit: Unit, rounds: Sequence[Round], group: str) -> tuple[LikenessAre
         )
         for place, (number, title) in enumerate(titles.items())
     )
+
+
+# Of an area that was made of other questions, or a sum that took no part.
+_NOTHING: Mapping[str, Any] = {"units": 0, "levels": (), "gap": None, "share": None}
+
+
+def _of_area(kept: Sequence[Any] | None, number: int | None) -> Mapping[str, Any]:
+    return _NOTHING if kept is None or number is None else kept[number] or _NOTHING
+
+
+def _kept(unit: Unit, rounds: Sequence[Round], group: str) -> dict[int, Any]:
+    """What was reckoned of the sum, by round. One query."""
+    found = Spread.objects.filter(round__in=rounds, unit=unit, group=group)
+    return dict(found.values_list("round_id", "areas"))
+
+
+def _trend(years: Sequence[Sequence[Sequence[float] | None]]) -> Trend:
+    """From what was kept of one figure, [year][area], oldest first."""
+    nothing = [np.nan] * (1 + 2 * len(CONFIDENCES))
+    found = np.array([[each or nothing for each in year] for year in years], dtype=np.float64)
+    found = found.reshape(len(years), -1, len(nothing))
+    shown = [_estimate(year, 1) for year in found]
+    return trend_of(shown, [_estimate(year, max(len(years) - 1, 1)) for year in found])
+
+
+def _estimate(kept: npt.NDArray[np.float64], comparisons: int) -> Estimate:
+    """With the interval for so many comparisons: the first is that of the figure by itself."""
+    value, low, high = kept[:, 0], kept[:, 2 * comparisons - 1], kept[:, 2 * comparisons]
+    return Estimate(value, low, high, np.zeros(len(kept), dtype=np.int64), value)
 
 
 def asked_in(rounds: Sequence[Round]) -> dict[int, list[Indicator]]:
@@ -219,39 +226,6 @@ def _members(asked: Sequence[Indicator], group: str) -> dict[int, set[int]]:
     for each in asked:
         if each.is_rated_by(group):
             found.setdefault(order.index(each.area_id), set()).add(each.position)
-    return found
-
-
-def _read(unit: Unit, rounds: Sequence[Round], group: str) -> dict[int, list[tuple[int, Any]]]:
-    """Per round, what is told of each unit: how many were invited, and its areas. One query."""
-    found: dict[int, list[tuple[int, Any]]] = {each.pk: [] for each in rounds}
-    rows = published(round__in=found, group=group, unit_kind=UnitKind.SCHOOL, unit_path__startswith=unit.path)
-    for round_id, invited, areas in rows.values_list("round_id", "invited", "areas").iterator():
-        found[round_id].append((invited or 0, areas))
-    return found
-
-
-def _units(rows: Sequence[tuple[int, Any]], numbers: Sequence[int], known: Areas) -> Units:
-    """Arrays [unit, area] of what is shown; NaN where it is not, or the area was another."""
-    told = np.full((3, len(rows), len(numbers)), np.nan)
-    for line, (_invited, areas) in enumerate(rows):
-        for place, number in enumerate(numbers):
-            stored: dict[str, Any] = areas[known[number]] if number in known else {}
-            if "mean" in stored:
-                told[:, line, place] = stored["n"], stored["mean"], (stored["sd"] or 0.0) ** 2
-    people = np.array([invited for invited, _areas in rows], dtype=np.float64)
-    n, mean, variance = told
-    return Units.from_moments(np.nan_to_num(n), mean, variance, people[:, None])
-
-
-def _nearest(given: Units, levels: int) -> list[tuple[int, ...]]:
-    """Per area, how many units lie nearest each level, halves upwards; nothing with too few units."""
-    found: list[tuple[int, ...]] = []
-    for means in given.mean.T:
-        shown: npt.NDArray[np.float64] = means[np.isfinite(means)]
-        at = np.clip(np.floor(shown + 0.5).astype(np.int64), 1, levels) - 1
-        counted = np.bincount(at, minlength=levels).tolist() if len(shown) >= LEAST_UNITS else []
-        found.append(tuple(counted))
     return found
 
 

@@ -159,11 +159,11 @@ def remove_round(scope: Scope, prepared: Round) -> None:
 
 def close_now(scope: Scope, current: Round, say: Callable[[int, int, str], None] | None = None) -> None:
     """As `close_round`, but counted here and now, for whoever waits at a command line."""
-    from rodtrad.assessments.service import closing, scattering
+    from rodtrad.assessments.service import closing, finishing
 
     _begin_closing(scope, current)
     closing.freeze(current.pk, say or closing.silent)
-    scattering.scatter(current.pk)
+    finishing.finish(current.pk, say or closing.silent)
 
 
 def _begin_closing(scope: Scope, current: Round) -> Round:

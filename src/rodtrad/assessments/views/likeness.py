@@ -36,6 +36,7 @@ def _context(request: Request, found: Likeness) -> dict[str, Any]:
         "current": found.round,
         "found": found,
         "heading": _heading(found),
+        "waiting": None if found.is_reckoned else service.finishing_job(found.round),
         "areas": [(area, _words(area)) for area in found.areas],
         "names": level_names(found.round),
         "groups": [
@@ -71,6 +72,8 @@ def _since(area: LikenessArea) -> tuple[Span, str] | None:
 
 def _heading(found: Likeness) -> str:
     """The message in a sentence: only what an interval says is called a change."""
+    if not found.is_reckoned:
+        return _("Räknar hur lika enheterna är")
     judged = [pair for area in found.areas if (pair := _since(area))]
     if not any(area.latest.gap for area in found.areas):
         return _("För få enheter visas för att säga hur lika de är")

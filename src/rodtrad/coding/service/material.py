@@ -21,7 +21,7 @@ from rodtrad.coding import rules
 from rodtrad.coding.models import Consent, Excerpt, Project, Source, SourceKind
 from rodtrad.coding.service.projects import locked
 from rodtrad.common.audit import record
-from rodtrad.common.errors import UserError
+from rodtrad.common.errors import Conflict, UserError
 from rodtrad.organisation.access import SYSTEM, Scope
 from rodtrad.organisation.models import Unit
 from rodtrad.plans.importing import ImportRefused, read_document
@@ -85,7 +85,8 @@ def answer_rounds(scope: Scope, project: Project) -> list[Round]:
     query.
     """
     path = project.unit_path
-    found = Round.objects.visible_to(scope).filter(state=RoundState.CLOSED)
+    # Until the answers have been written anew they change keys, and nothing may point at them.
+    found = Round.objects.visible_to(scope).filter(state=RoundState.CLOSED, is_scattered=True)
     reach = found.covering(path) | found.filter(node__path__startswith=path)
     return list(
         reach.select_related("instrument", "year").order_by("-year__starts_on", "-opens_on", "-pk")[:20]
@@ -118,9 +119,14 @@ def add_answers(
     """Add what a group wrote in a closed round, each answer an excerpt: only what the person may read.
     `most` answers of each unit at most: their keys are random, so those are a random choice.
 
-    UserError where there is nothing to add.
+    UserError where there is nothing to add; Conflict while the answers of a round that has just closed are
+    still being written anew, when nothing may point at them.
     """
     row = locked(scope, project, "material")
+    if not Round.objects.filter(pk=current.pk, is_scattered=True).exists():
+        raise Conflict(
+            _("Svaren i omgången blandas fortfarande. Försök igen om en stund."), "coding.not_scattered"
+        )
     if group not in ANONYMOUS or group not in current.groups:
         raise UserError(_("Välj en grupp som svarade i omgången."), "coding.group")
     found = Unit.objects.visible_to(scope).under(row.unit_path).schools().order_by("path")

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.utils.crypto import get_random_string
 
 from rodtrad.common.queue import sign_of_life, take_up_again
+from rodtrad.common.registry import providers
 
 
 class Command(BaseCommand):
@@ -23,6 +24,8 @@ class Command(BaseCommand):
         worker_id = f"{socket.gethostname()[:30]}-{get_random_string(16)}"
         with sign_of_life(worker_id):
             take_up_again()
+            for take_up in providers("worker.start"):
+                take_up()
             call_command(
                 "db_worker",
                 batch=options["once"],
