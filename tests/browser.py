@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 Theme = Literal["light", "dark"]
 Language = Literal["sv", "en"]
@@ -36,6 +36,9 @@ FLAGS = [
     "--disable-sync",
 ]
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# A page comes when it comes: on a machine that does other things too, five seconds are few.
+expect.set_options(timeout=20_000)
 
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 

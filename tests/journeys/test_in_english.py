@@ -147,7 +147,7 @@ def in_a_meeting(story: Story, wall: Page) -> None:
     settle = wall.locator("form[action*='niva']")
     expect(settle).to_be_visible(timeout=SOON)
     seen(wall)
-    expect(phones[0].locator(".rt-legend, figure, svg").first).to_be_visible(timeout=SOON)
+    expect(phones[0].get_by_text("This is how you answered.")).to_be_visible(timeout=SOON)
     seen(phones[0])
     settle.get_by_role("radio").nth(2).check()
     settle.get_by_role("button").click()
