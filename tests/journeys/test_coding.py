@@ -141,6 +141,10 @@ def compare_and_settle(page: Page, walk: Walk) -> None:
     page.reload()
     page.get_by_role("link", name="Se hur överens ni är").click()
     expect(page.get_by_text("Ni gav 2 av 3 utdrag exakt samma teman")).to_be_visible()
+    # By hand: of Tid they agree on 2 of 3, and on 4/9 by chance; of Teknik on all three.
+    for theme, kappa in (("Tid", "0,40"), ("Teknik", "1,00")):
+        expect(page.get_by_role("row").filter(has_text=theme).first).to_contain_text(kappa)
+    expect(page.locator("dl > div").filter(has_text="kappa, alla teman")).to_contain_text("0,67")
     walk.look(page)
     page.get_by_role("link", name="1 utdrag som bara Sten Ågren gav Tid").click()
     expect(page.get_by_text("Nätet är borta varje vecka.")).to_be_visible()
