@@ -30,7 +30,8 @@ const saved = (article) => ({
   note: note(article)?.defaultValue ?? "",
 });
 
-const isDirty = (article) => Boolean(article.querySelector(".as-clash")) || !same(held(article), saved(article));
+const clashIn = (where) => where.querySelector(".as-clash[role=alert]");
+const isDirty = (article) => Boolean(clashIn(article)) || !same(held(article), saved(article));
 
 function put(article, { level, note: words }) {
   for (const each of radios(article)) each.checked = each.value === level;
@@ -104,8 +105,8 @@ function tellWhy(why) {
 /** Save a question after what is being saved of it already; true when the server has it. What waited while somebody
     else's answer came to light waits on: only who has seen it can decide to write over it. */
 function save(article) {
-  const told = article.querySelector(".as-clash");
-  const next = (underWay.get(article) ?? Promise.resolve()).then(() => told === article.querySelector(".as-clash") && send(article));
+  const told = clashIn(article);
+  const next = (underWay.get(article) ?? Promise.resolve()).then(() => told === clashIn(article) && send(article));
   underWay.set(article, next);
   next.finally(() => underWay.get(article) === next && underWay.delete(article));
   return next;
@@ -140,10 +141,10 @@ const question = (html) => parsed(html).querySelector("article");
 /** Put the saved version in place, without taking focus or what was typed in the meantime from the person. */
 function take(article, fresh, sent) {
   const [mine, theirs] = [held(article), held(fresh)];
-  const clash = fresh.querySelector(".as-clash");
+  const clash = clashIn(fresh);
   for (const letter of ["v", "o"]) hidden(article, letter).value = hidden(fresh, letter).value;
   article.querySelector("[data-by]").textContent = fresh.querySelector("[data-by]").textContent;
-  article.querySelector(".as-clash")?.remove();
+  clashIn(article)?.remove();
   if (clash) article.querySelector("fieldset").before(clash);
   else settle(article, theirs);
   const level = mine.level === sent.level ? theirs.level : mine.level;
@@ -193,8 +194,8 @@ async function look() {
   if (reply?.status !== 200) return;
   const there = parsed(await reply.text()).querySelector("[data-leaders]");
   if (!there) return;
+  if (!there.querySelector("article[data-save]")) return articles.some(isDirty) || location.reload();
   form.dataset.version = there.dataset.version;
-  if (!there.querySelector("article[data-save]") && !articles.some(isDirty)) location.reload();
   for (const article of articles) takeNews(article, there.querySelector(`#${article.id}`));
 }
 
@@ -214,7 +215,7 @@ form.addEventListener("submit", async (event) => {
   const done = await Promise.all(articles.map(save));
   if (done.every(Boolean)) return goOn(event.submitter);
   form.removeAttribute("aria-busy");
-  const first = form.querySelector(".as-clash") ?? form.querySelector("[data-not-saved]:not([hidden])");
+  const first = clashIn(form) ?? form.querySelector("[data-not-saved]:not([hidden])");
   first.tabIndex = -1;
   first.focus();
 });
