@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class Wire:
-    """The way to the server, on an address of its own, that can be cut and mended, and lose what comes back."""
+    """The way to the server, on an address of its own, that can be cut, mended and made to lose answers."""
 
     def __init__(self, server: LiveServer) -> None:
         self.there = (server.thread.host, server.thread.port)
