@@ -298,3 +298,26 @@ def test_a_single_question_that_is_not_in_the_form_breaks_nothing(
 
     assert answer.status_code == 400
     assert not LeaderRating.objects.filter(version__gt=1).exists()
+
+
+def test_a_note_is_never_cut_but_refused_with_a_sentence_and_shown_again(rating: Rating) -> None:
+    karin = rating.town.client(rating.town.karin)
+    long = "Ord " * 400
+
+    page = karin.post(address(rating, number=1), {"f0": "4", "k0": long, "v0": "0"})
+
+    assert page.status_code == 400
+    assert "Motiveringen får ha högst 1000 tecken och har 1599. Inget har tagits bort." in text_of(page)
+    assert long.strip() in text_of(page)
+    assert 0 not in saved(rating)
+
+
+def test_a_rating_under_way_leads_on_before_it_leads_to_handing_in(rating: Rating) -> None:
+    karin = rating.town.client(rating.town.karin)
+    karin.post(address(rating, number=1), {"f0": "4", "k0": "", "v0": "0"})
+
+    page = karin.get(address(rating, "assessments:leaders"))
+
+    text = text_of(page)
+    assert "De räknas som överhoppade om ni lämnar in nu." in text
+    assert text.index("Fortsätt med Digital kompetens") < text.index("Lämna in skattningen")

@@ -183,13 +183,27 @@ def test_the_strategist_decides_in_the_browser(rating: Rating) -> None:
     sten, place = town.client(town.sten), town.place(town.authority)
     page = sten.get(place.url("assessments:correspondences", instrument_id=newer.pk))
 
-    assert "En fråga har ändrade ord och väntar på ditt beslut." in text_of(page)
+    assert text_of(page).index("En fråga väntar på ditt beslut") < text_of(page).index("De andra frågorna")
     sent = {"q1-old1": "1", "q1-weight1": "0.8", "q1-old2": "", "q1-weight2": "1", "q1-groups": ["staff"]}
     done = sten.post(place.url("assessments:decide", instrument_id=newer.pk, position=1), sent, follow=True)
 
     assert "Beslutet är sparat." in text_of(done)
     link = IndicatorLink.objects.get(new__instrument=newer, new__position=1)
     assert (link.weight, link.groups, link.is_decided) == (0.8, ["staff"], True)
+
+
+def test_a_weight_that_is_none_is_said_beside_the_question_and_the_choices_stand(rating: Rating) -> None:
+    town = rating.town
+    newer = service.new_version(town.scope(town.sten), rating.instrument)
+    sten, place = town.client(town.sten), town.place(town.authority)
+    sent = {"q1-old1": "2", "q1-weight1": "7", "q1-groups": ["staff"]}
+
+    page = sten.post(place.url("assessments:decide", instrument_id=newer.pk, position=1), sent)
+
+    assert page.status_code == 400
+    assert "Det får vara högst 1." in text_of(page)
+    assert 'value="7"' in page.content.decode()
+    assert '<option value="2" selected>' in page.content.decode()
 
 
 def test_links_are_followed_through_versions_between_and_weights_multiplied() -> None:

@@ -112,4 +112,36 @@ def test_words_in_a_field_named_like_our_own_marks_are_shown_back(town: Town) ->
     sent = {"next_year": "Vi tar med oss", "key_message": "Kärnan", "next": "/", "version": "3", "key": "k"}
     request = RequestFactory().post("/", {**sent, "csrfmiddlewaretoken": "t", "password": "hemligt"})
 
-    assert typed_text(request) == [("next_year", "Vi tar med oss"), ("key_message", "Kärnan")]
+    assert typed_text(request) == ["Vi tar med oss", "Kärnan"]
+
+
+@pytest.mark.parametrize("name", ["\u200b\u200b", " \u2060 ", "\u3164", "\u202e", "\u2800\ufeff"])
+def test_a_name_with_nothing_to_be_seen_in_it_is_no_name(town: Town, name: str) -> None:
+    """A row without a word in it can neither be read nor clicked."""
+    address = town.place(town.authority).url("assessments:make_blank")
+    sent = {"title": name, "kind": "yearly", "scale_kind": "status6"}
+
+    answer = town.client(town.sten).post(address, sent)
+
+    assert answer.status_code == 400
+    assert "Det här behöver fyllas i." in answer.content.decode()
+
+
+@pytest.mark.parametrize("text", ["👩‍👩‍👧‍👦", "‮omvänt", "a\u200b", "ｈｅｊ", "می‌خواهم"])
+def test_what_can_be_seen_is_left_as_it_was_typed(text: str) -> None:
+    from rodtrad.common.middleware import is_unseen
+
+    assert not is_unseen(text)
+
+
+def test_what_was_refused_is_shown_with_the_way_back_to_the_page(town: Town) -> None:
+    address = town.place(town.authority).url("assessments:take_shipped")
+    back = "http://testserver" + town.place(town.authority).url("assessments:instruments")
+    sten = town.client(town.sten)
+
+    shown = sten.post(address, {"name": "Det jag skrev"}, headers={"referer": back}).content.decode()
+    elsewhere = sten.post(address, {"name": "x"}, headers={"referer": "https://elsewhere.example/"})
+
+    assert f'href="{back}"' in shown
+    assert "Det jag skrev" in shown
+    assert "elsewhere.example" not in elsewhere.content.decode()

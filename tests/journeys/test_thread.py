@@ -261,6 +261,7 @@ def close_what_goes_on(story: Story) -> None:
     going_on = page.get_by_role("listitem").filter(has_text="Pågår").get_by_role("link")
     if going_on.count():
         going_on.first.click()
+        page.get_by_label("Ja, stäng i förtid").check()
         page.get_by_role("button", name="Stäng och räkna").click()
         wait_for_work(page, page.get_by_role("navigation", name="Områden"))
 
@@ -353,6 +354,7 @@ def others_answer(story: Story) -> None:
 def close_the_round(story: Story) -> None:
     page = story.samira
     page.goto(story.round)
+    page.get_by_label("Ja, stäng i förtid").check()
     page.get_by_role("button", name="Stäng och räkna").click()
     wait_for_work(page, page.get_by_text("4 enheter deltog"))
     story.walk.look(page, "result-authority")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -94,7 +95,7 @@ def read_leader_answers(post: QueryDict, positions: Iterable[int]) -> list[Leade
             position=position,
             level=_level(post.get(f"f{position}", "")),
             # A form sends its lines otherwise than a script does; the words are the same.
-            note=post.get(f"k{position}", "").replace("\r\n", "\n").strip()[:COMMENT_LIMIT],
+            note=post.get(f"k{position}", "").replace("\r\n", "\n").strip(),
             version=_number(post.get(f"v{position}", "")),
             seen=_mark(post.get(f"o{position}", "")),
         )
@@ -171,8 +172,11 @@ class RoundForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, instruments: Any, units: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, instruments: Any, units: Any, today: date, ends_on: date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.today, self.ends_on = today, ends_on
         self.fields["instrument"].queryset = instruments  # type: ignore[attr-defined]
         self.fields["instrument"].empty_label = None  # type: ignore[attr-defined]
         if units is None:
@@ -185,6 +189,12 @@ class RoundForm(forms.Form):
         first, last = data.get("opens_on"), data.get("closes_on")
         if first and last and last < first:
             self.add_error("closes_on", _("Sista dagen ligger före den första."))
+        elif last and last < self.today:
+            self.add_error("closes_on", _("Sista dagen har redan passerat."))
+        elif first and first > self.ends_on:
+            self.add_error(
+                "opens_on", _("Första dagen ligger efter läsårets slut. Byt läsår överst på sidan.")
+            )
         return data
 
     def plan(self) -> RoundPlan:

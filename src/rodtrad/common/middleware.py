@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
@@ -38,30 +41,44 @@ class UserErrorMiddleware:
         return render(
             request,
             "common/user_error.html",
-            {"sentence": str(error), "typed": typed_text(request)},
+            {"sentence": str(error), "typed": typed_text(request), "came_from": came_from(request)},
             status=status,
         )
 
 
 # What forms carry that nobody typed, and secrets.
-MARKS = frozenset({"csrfmiddlewaretoken", "version", "key", "next", "nummer"})
+MARKS = frozenset({"csrfmiddlewaretoken", "version", "key", "next", "nummer", "revision", "seen"})
 
 
-def typed_text(request: HttpRequest) -> list[tuple[str, str]]:
-    """What the person had typed into the form that did not get through; secrets left out."""
+def typed_text(request: HttpRequest) -> list[str]:
+    """What the person had typed into the form that did not get through; secrets, and the page's own marks and
+    numbers, left out.
+    """
     return [
-        (name, value)
+        value
         for name, values in request.POST.lists()
         for value in values
-        if value and isinstance(value, str) and name not in MARKS and not name.startswith("password")
+        if name not in MARKS and not name.startswith("password") and not WRITTEN_BY_A_PAGE.fullmatch(value)
     ]
 
 
-class NoNulMiddleware:
-    """Leaves out the NUL characters of what comes in.
+WRITTEN_BY_A_PAGE = re.compile(r"[0-9:.-]*|on")
 
-    No keyboard types one and PostgreSQL keeps none: it refuses the whole text, and the words with it. So they
-    are left out once, here, of the address, of cookies and of forms, rather than in each form and query.
+
+def came_from(request: HttpRequest) -> str:
+    """The page that the person was on, to go back to; empty where it is not told, or is this one."""
+    address = request.META.get("HTTP_REFERER", "")
+    ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    same = request.method == "GET" and address == request.build_absolute_uri()
+    return address if address and ours and not same else ""
+
+
+class NoNulMiddleware:
+    """Leaves out the NUL characters of what comes in; a field with nothing to be seen in it is empty.
+
+    No keyboard types a NUL and PostgreSQL keeps none: it refuses the whole text, and the words with it. So
+    they are left out once, here, of the address, of cookies and of forms, rather than in each form and query.
+    A name of zero-width spaces would be a row in a list that nobody can see or click.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -76,7 +93,7 @@ class NoNulMiddleware:
     def process_view(self, request: HttpRequest, *_view: object) -> None:
         """The form is read here and not earlier: one that is too large has then been refused."""
         if request.method == "POST":
-            request.POST = without_nul(request.POST)  # type: ignore[assignment]
+            request.POST = without_unseen(without_nul(request.POST))  # type: ignore[assignment]
 
 
 def without_nul(sent: QueryDict) -> QueryDict:
@@ -86,6 +103,29 @@ def without_nul(sent: QueryDict) -> QueryDict:
     clean = QueryDict(mutable=True, encoding=sent.encoding)
     for name, values in sent.lists():
         clean.setlist(name.replace(NUL, ""), [value.replace(NUL, "") for value in values])
+    clean._mutable = False
+    return clean
+
+
+UNSEEN_KINDS = frozenset({"Cf", "Cc", "Zs", "Zl", "Zp"})
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters by their kind, with nothing to be seen: the fillers of Hangul and the empty Braille cell."""
+
+
+def is_unseen(text: str) -> bool:
+    """Whether a text has characters, and none that can be seen."""
+    if not text or (text[0].isascii() and text[0] > " "):
+        return False
+    return all(letter in BLANKS or unicodedata.category(letter) in UNSEEN_KINDS for letter in text)
+
+
+def without_unseen(sent: QueryDict) -> QueryDict:
+    """The same fields, those with nothing to be seen empty; the very same object where there are none."""
+    if not any(is_unseen(value) for _name, values in sent.lists() for value in values):
+        return sent
+    clean = sent.copy()
+    for name, values in sent.lists():
+        clean.setlist(name, ["" if is_unseen(value) else value for value in values])
     clean._mutable = False
     return clean
 

@@ -21,23 +21,23 @@ def notify(
 ) -> None:
     """Say `text` on the next page; with `undo_url` beside it a button that posts there and takes it back.
 
-    `kept` is the `data-keep` of the form that was sent: the browser may then forget what it kept of it.
+    `kept` is the `data-keep` of the form that was sent, or several with spaces between: the browser may then
+    forget what it kept of them.
     """
     tags = [f"{_UNDO}{undo_url}"] if undo_url else []
-    tags += [f"{_KEPT}{kept}"] if kept else []
+    tags += [f"{_KEPT}{key}" for key in kept.split()]
     messages.add_message(request, level, str(text), extra_tags=" ".join(tags))
 
 
 def undo_address(extra_tags: str | None) -> str:
     """The address that `notify` kept in a message's tags; empty when it cannot be undone."""
-    return _tagged(extra_tags, _UNDO)
+    return next(iter(_tagged(extra_tags, _UNDO)), "")
 
 
 def kept_key(extra_tags: str | None) -> str:
-    """The form whose text has reached the server, as `notify` was told; empty for none."""
-    return _tagged(extra_tags, _KEPT)
+    """The forms whose text has reached the server, as `notify` was told; empty for none."""
+    return " ".join(_tagged(extra_tags, _KEPT))
 
 
-def _tagged(extra_tags: str | None, name: str) -> str:
-    found = (tag.removeprefix(name) for tag in (extra_tags or "").split(" ") if tag.startswith(name))
-    return next(found, "")
+def _tagged(extra_tags: str | None, name: str) -> list[str]:
+    return [tag.removeprefix(name) for tag in (extra_tags or "").split(" ") if tag.startswith(name)]

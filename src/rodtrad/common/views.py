@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from rodtrad.common.middleware import typed_text
+from rodtrad.common.middleware import came_from, typed_text
 from rodtrad.common.models import Job
 
 THEMES = ("auto", "light", "dark")
@@ -23,7 +23,8 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     What was typed is shown back, so that it can be copied even without script.
     """
-    return render(request, "common/form_expired.html", {"typed": typed_text(request)}, status=403)
+    context = {"typed": typed_text(request), "came_from": came_from(request)}
+    return render(request, "common/form_expired.html", context, status=403)
 
 
 def back(request: HttpRequest) -> HttpResponseRedirect:

@@ -62,8 +62,14 @@ def _section(request: HttpRequest) -> str:
     if match is None:
         return ""
     # The thread is a way of reading the plans, though it gathers from every package.
-    # So are the referrals of a plan.
-    return "plans" if match.view_name == "portal:thread" or match.app_name == "referrals" else match.app_name
+    if match.view_name == "portal:thread":
+        return "plans"
+    return _ROOMS.get(match.app_name, match.app_name)
+
+
+# What has no place of its own in the navigation stands inside another's: the referrals of a plan, the coding
+# of what people answered.
+_ROOMS = {"referrals": "plans", "coding": "assessments"}
 
 
 def _navigation(place: Place, here: str) -> list[Choice]:

@@ -201,7 +201,7 @@ def _put(stored: LeaderRating, sent: LeaderAnswer, sheet: Sheet, by: str) -> Cla
     ):
         raise UserError(_("Välj en av nivåerna."), "level")
     now = _answer(stored, sent.position)
-    wanted, is_clash = laid_on(replace(sent, note=sent.note.strip()[:COMMENT_LIMIT]), now)
+    wanted, is_clash = laid_on(replace(sent, note=_whole_note(sent.note.strip())), now)
     if wanted.says_same(now):
         return None
     if is_clash:
@@ -229,6 +229,18 @@ def laid_on(sent: LeaderAnswer, now: LeaderAnswer) -> tuple[LeaderAnswer, bool]:
         note=now.note if its_note == was_note else sent.note,
     )
     return laid, len({was, its, level}) == 3 or len({was_note, its_note, note}) == 3
+
+
+def _whole_note(note: str) -> str:
+    """A note is never cut: what does not fit is refused, and stands where it was written."""
+    if len(note) > COMMENT_LIMIT:
+        values = {"limit": COMMENT_LIMIT, "length": len(note)}
+        raise UserError(
+            _("Motiveringen får ha högst %(limit)d tecken och har %(length)d. Inget har tagits bort.")
+            % values,
+            "note.long",
+        )
+    return note
 
 
 def _answer(stored: LeaderRating | None, position: int) -> LeaderAnswer:

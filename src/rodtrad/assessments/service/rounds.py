@@ -13,6 +13,7 @@ from django.db.models import Case, Count, F, IntegerField, QuerySet, Sum, Value,
 from django.db.models.functions import Mod
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rodtrad.assessments.access import may_manage, may_share_link
 from rodtrad.assessments.disclosure import stepwise
@@ -32,6 +33,7 @@ from rodtrad.assessments.rules import answer_cap, may
 from rodtrad.assessments.service.instruments import groups_of
 from rodtrad.assessments.service.links import indicators_of
 from rodtrad.common.audit import describe, events_of, record
+from rodtrad.common.dates import long_date
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
 from rodtrad.common.jobs import new_job
 from rodtrad.common.models import Job
@@ -115,9 +117,14 @@ def prepare_round(
     return made
 
 
-def open_round(scope: Scope, prepared: Round) -> Round:
-    """Open a prepared round: the instrument is frozen, each group gets its links, and the news goes out."""
+def open_round(scope: Scope, prepared: Round, today: date | None = None) -> Round:
+    """Open a prepared round: the instrument is frozen, each group gets its links, and the news goes out.
+
+    With `today`, refused where nobody could answer it any more.
+    """
     _demand(scope, prepared.node.path)
+    if today is not None and prepared.closes_on < today:
+        raise UserError(_HAS_PASSED % {"day": long_date(prepared.closes_on)}, "past")
     with transaction.atomic():
         locked = _locked(prepared, "open")
         # Two rounds that are opened at once wait for each other here, and the second finds the first's units.
@@ -334,8 +341,9 @@ def _invite(current: Round) -> None:
     units: Sequence[Unit] = list(_units_of(current))
     if not units:
         raise UserError(_("Inga skolenheter deltar. Välj minst en."), "no_units")
-    if _overlaps(current):
-        raise Conflict(_("Någon av enheterna skattar redan i en annan omgång."), "overlap")
+    other = overlapping(current)
+    if other is not None:
+        raise Conflict(_OVERLAPS % {"round": other.title}, "overlap")
     parts = [part for unit in units for part in parts_at(current, unit)]
     if not parts:
         raise UserError(_("Ingen av grupperna finns på enheterna. Välj andra grupper."), "no_groups")
@@ -363,14 +371,33 @@ def _part(current: Round, unit: Unit, group: str) -> RoundPart:
     )
 
 
-def _overlaps(current: Round) -> bool:
-    """Whether another open round of the same kind already asks one of the units."""
+_HAS_PASSED = gettext_lazy(
+    "Sista dagen, %(day)s, har redan passerat. Förbered omgången på nytt med en senare dag."
+)
+_OVERLAPS = gettext_lazy(
+    "Någon av enheterna skattar redan i %(round)s. Stäng den först, eller välj andra enheter."
+)
+
+
+def hindrance_of(prepared: Round, today: date) -> str:
+    """Why a prepared round cannot be opened as it stands, in a sentence; empty where nothing is in the way.
+    One query.
+    """
+    if prepared.closes_on < today:
+        return _HAS_PASSED % {"day": long_date(prepared.closes_on)}
+    other = overlapping(prepared)
+    return _OVERLAPS % {"round": other.title} if other else ""
+
+
+def overlapping(current: Round) -> Round | None:
+    """Another open round of the same kind that already asks one of the units. One query."""
     others = RoundPart.objects.filter(
         is_open=True, round__kind=current.kind, unit__path__startswith=current.node.path
     )
     if current.unit_ids:
         others = others.filter(unit_id__in=current.unit_ids)
-    return others.exclude(round=current).exists()
+    found = others.exclude(round=current).select_related("round").first()
+    return found.round if found else None
 
 
 def _check_groups(instrument: Instrument, groups: Sequence[str]) -> None:
@@ -401,6 +428,14 @@ def _freeze(instrument: Instrument) -> None:
     Instrument.objects.filter(pk=instrument.pk, frozen_at=None).update(frozen_at=timezone.now())
 
 
+_REFUSED = {
+    RoundState.DRAFT: gettext_lazy("Omgången är inte öppnad än. Inget har ändrats."),
+    RoundState.OPEN: gettext_lazy("Omgången är redan öppen. Inget har ändrats."),
+    RoundState.CLOSING: gettext_lazy("Omgången är redan stängd och svaren räknas. Inget har ändrats."),
+    RoundState.CLOSED: gettext_lazy("Omgången är redan stängd och resultatet fryst. Inget har ändrats."),
+}
+
+
 def _locked(current: Round, verb: str) -> Round:
     """The round, locked until the transaction ends; refused where its state does not take the verb."""
     locked = (
@@ -409,8 +444,7 @@ def _locked(current: Round, verb: str) -> Round:
         .get(pk=current.pk)
     )
     if not may(locked.state, verb):
-        state = RoundState(locked.state).label
-        raise Conflict(_("Det går inte: omgången har läget ”%(state)s”.") % {"state": state}, "state")
+        raise Conflict(str(_REFUSED[RoundState(locked.state)]), "state")
     return locked
 
 

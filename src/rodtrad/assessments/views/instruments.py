@@ -3,6 +3,7 @@ nothing; versions, and what may be compared between them."""
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from rodtrad.assessments import service
@@ -130,15 +132,16 @@ def show_instrument(request: Request, instrument_id: int) -> HttpResponse:
     """Every question with its levels, as those who rate will meet it, and what can be done with it."""
     instrument = instrument_or_404(request, instrument_id)
     indicators = service.indicators_of(instrument)
+    names = [in_language(name, language())[0] for name in instrument.scale]
     rows: dict[int, list[dict[str, object]]] = {}
     for number, indicator in enumerate(indicators, 1):
-        rows.setdefault(indicator.area_id, []).append(_row(indicator, number))
+        rows.setdefault(indicator.area_id, []).append(_row(indicator, number, names))
     areas = [(area, rows.get(area.pk, [])) for area in instrument.areas.order_by("position")]
     older = service.predecessor_of(instrument)
     context = {
         "instrument": instrument,
         "areas": areas,
-        "names": [in_language(name, language())[0] for name in instrument.scale],
+        "names": names,
         "number_of_questions": len(indicators),
         "groups": [(group, label_of(group)) for group in service.groups_of(indicators)],
         "languages": [LANGUAGE_NAMES.get(code, code) for code in instrument.languages],
@@ -204,12 +207,18 @@ def change_area(request: Request, instrument_id: int, area_id: int = 0) -> HttpR
         return _to(request, instrument)
     form = AreaForm(request.POST)
     if not form.is_valid():
-        raise UserError(_("Skriv ett namn på området."), "title")
+        raise UserError(_said(form) or _("Skriv ett namn på området."), "title")
     if area is None:
         area = service.add_area(request.scope, instrument, form.written("title"))
     else:
         service.rename_area(request.scope, area, form.written("title"))
     return _to(request, instrument, f"omrade-{area.pk}")
+
+
+def _said(form: AreaForm) -> str:
+    """The first thing that is wrong with what was written; nothing where nothing was."""
+    written = any(form.data.get(name, "").strip() for name in form.fields)
+    return str(next(iter(form.errors.values()))[0]) if written else ""
 
 
 @require_POST
@@ -264,28 +273,54 @@ def _correspondences(request: Request, instrument: Instrument, wrong: LinkForm |
     if found is None:
         raise Http404
     olds = service.indicators_of(found.old)
-    rows = [
-        {"row": row, "form": LinkForm(row=row, olds=olds, prefix=f"q{row.new.position}")}
-        for row in found.rows
-    ]
-    if wrong is not None:
-        rows = [{**each, "form": wrong} if each["row"] is wrong.row else each for each in rows]
+    rows = [_beside(found, row, olds, wrong) for row in found.rows]
+    waiting = [each for each in rows if each["waits"]]
+    rest = [each for each in rows if each not in waiting]
+    after = _("De andra frågorna") if waiting else _("Frågorna")
+    shelves = [(_waiting_heading(len(waiting)), waiting), (after, rest)]
     context = {
         "instrument": instrument,
         "found": found,
-        "rows": rows,
+        "shelves": [shelf for shelf in shelves if shelf[1]],
         "can_compare": found.old.levels == found.new.levels,
-        "undecided": sum(_is_undecided(row) for row in found.rows),
     }
     return render(request, "assessments/correspondences.html", context, status=400 if wrong else 200)
 
 
-def _is_undecided(row: service.Correspondence) -> bool:
+def _waiting_heading(count: int) -> str:
+    words = ngettext("En fråga väntar på ditt beslut", "%(n)s frågor väntar på ditt beslut", count)
+    return words % {"n": count}
+
+
+def _beside(
+    found: service.Correspondences,
+    row: service.Correspondence,
+    olds: list[Indicator],
+    wrong: LinkForm | None,
+) -> dict[str, Any]:
+    """One question with what it answers to, for whom it is compared and whose words have changed."""
+    decided = row.links[0].groups if row.links and row.links[0].is_decided else row.same
+    form = LinkForm(row=row, olds=olds, prefix=f"q{row.new.position}")
+    is_wrong = wrong is not None and wrong.row.new.pk == row.new.pk
+    waits = _is_undecided(found, row)
+    return {
+        "row": row,
+        "waits": waits,
+        "unfolded": waits or is_wrong,
+        "number": row.new.position + 1,
+        "form": wrong if is_wrong else form,
+        "compared": [label_of(group) for group in in_order(decided)],
+        "changed": [label_of(group) for group in row.groups if group not in row.same],
+    }
+
+
+def _is_undecided(found: service.Correspondences, row: service.Correspondence) -> bool:
     """Whether the machine found what it answers to, with other words for some group that nobody has
     judged.
     """
     decided = any(link.is_decided for link in row.links)
-    return bool(row.links) and set(row.groups) != set(row.same) and not decided
+    can_compare = found.old.levels == found.new.levels
+    return can_compare and bool(row.links) and set(row.groups) != set(row.same) and not decided
 
 
 @require_POST
@@ -298,7 +333,7 @@ def decide(request: Request, instrument_id: int, position: int) -> HttpResponse:
         raise Http404
     form = LinkForm(request.POST, row=row, olds=service.indicators_of(found.old), prefix=f"q{position}")
     if not form.is_valid():
-        raise UserError(_("Välj en fråga i den äldre versionen och en vikt mellan 0 och 1."), "weight")
+        return _correspondences(request, instrument, form)
     service.decide(request.scope, row.new, form.weights(), form.cleaned_data["groups"])
     notify(request, _("Beslutet är sparat."))
     address = request.place.url("assessments:correspondences", instrument_id=instrument.pk)
@@ -365,7 +400,7 @@ def _change(request: Request, indicator: Indicator, form: IndicatorForm) -> None
     service.change_indicator(request.scope, indicator, form.cleaned_data["revision"], form.draft())
 
 
-def _row(indicator: Indicator, number: int) -> dict[str, object]:
+def _row(indicator: Indicator, number: int, names: list[str]) -> dict[str, object]:
     wanted = language()
     return {
         "number": number,
@@ -378,10 +413,19 @@ def _row(indicator: Indicator, number: int) -> dict[str, object]:
         "item": indicator.item,
         "is_open": indicator.is_open,
         "tags": indicator.tags,
-        "levels": [in_language(level, wanted)[0] for level in indicator.levels],
-        "steps": [in_language(step, wanted)[0] for step in indicator.steps],
+        "ladder": _ladder(indicator, names, wanted),
+        "has_steps": bool(indicator.steps),
         "activities": [_activity(each, wanted) for each in indicator.suggestions],
     }
+
+
+def _ladder(indicator: Indicator, names: list[str], wanted: str) -> list[tuple[str, str, str]]:
+    """Each level's name, what it is like there and the next step; nothing where neither is described."""
+    levels = [in_language(level, wanted)[0] for level in indicator.levels]
+    steps = [in_language(step, wanted)[0] for step in indicator.steps]
+    if not levels and not steps:
+        return []
+    return list(zip_longest(names, levels, steps, fillvalue=""))
 
 
 def _activity(each: dict[str, Any], wanted: str) -> tuple[str, str]:

@@ -82,7 +82,9 @@ def leaders(request: Request) -> HttpResponse:
     """How far the leaders' rating has come, area by area, and the way to hand it in."""
     page = _page(request)
     unrated = [q for area in page.areas for q in area.questions if not q.answer.is_given]
-    return render(request, "assessments/leaders.html", _context(request, page) | {"unrated": unrated})
+    unfinished = next((area for area in page.areas if area.rated < area.total), None)
+    context = _context(request, page) | {"unrated": unrated, "unfinished": unfinished}
+    return render(request, "assessments/leaders.html", context)
 
 
 def leaders_area(request: Request, number: int) -> HttpResponse:

@@ -27,6 +27,8 @@ from rodtrad.organisation.place import Request
 # With more units than this a list to tick is of no use, and the round is held under a node instead.
 UNITS_TO_CHOOSE_AMONG = 400
 SHOWN_UNITS = 60
+# Closing cannot be undone: before the last day it takes a tick besides the button.
+SURE = "i-fortid"
 
 
 def new_round(request: Request) -> HttpResponse:
@@ -50,14 +52,21 @@ def show_round(request: Request, round_id: int) -> HttpResponse:
     return _show(request, _round_or_404(request, round_id), None)
 
 
-def _show(request: Request, current: Round, extend: ExtendForm | None, status: int = 200) -> HttpResponse:
+def _show(
+    request: Request, current: Round, extend: ExtendForm | None, status: int = 200, problem: str = ""
+) -> HttpResponse:
+    """`problem` is why what was just asked for was not done."""
+    today = timezone.localdate()
     units = service.units_to_ask(current) if current.state == RoundState.DRAFT else None
     is_open = current.state == RoundState.OPEN
     told = service.participation(current) if current.state != RoundState.DRAFT else None
     context: dict[str, Any] = {
         "current": current,
         "not_handed_in": told.units - told.leaders if told and Group.LEADERS in current.groups else 0,
-        "has_passed": current.closes_on < timezone.localdate(),
+        "has_passed": current.closes_on < today,
+        "opens_later": current.opens_on > today,
+        "problem": problem,
+        "hindrance": service.hindrance_of(current, today) if current.state == RoundState.DRAFT else "",
         "participation": told,
         "number_of_units": units.count() if units is not None else None,
         "units": list(units[:SHOWN_UNITS]) if units is not None else [],
@@ -76,7 +85,12 @@ def _show(request: Request, current: Round, extend: ExtendForm | None, status: i
 @require_POST
 def open_round(request: Request, round_id: int) -> HttpResponse:
     """Open a prepared round."""
-    opened = service.open_round(request.scope, _round_or_404(request, round_id))
+    prepared = _round_or_404(request, round_id)
+    try:
+        opened = service.open_round(request.scope, prepared, timezone.localdate())
+    except UserError as error:
+        prepared.refresh_from_db()
+        return _show(request, prepared, None, 409, str(error))
     notify(request, _("Omgången är öppen. Rektorerna ser den på sin startsida."))
     return HttpResponseRedirect(request.place.url("assessments:round", round_id=opened.pk))
 
@@ -101,6 +115,9 @@ def extend_round(request: Request, round_id: int) -> HttpResponse:
 def close_round(request: Request, round_id: int) -> HttpResponse:
     """Close the round and go where the count can be followed."""
     current = _round_or_404(request, round_id)
+    early = current.state == RoundState.OPEN and current.closes_on >= timezone.localdate()
+    if early and SURE not in request.POST:
+        return _show(request, current, None, 400, _("Kryssa för att du vill stänga omgången i förtid."))
     where = request.place.url("assessments:result") + query(current)
     job = service.close_round(request.scope, current, where)
     return HttpResponseRedirect(reverse("common:job", kwargs={"job_id": job.pk}))
@@ -141,6 +158,8 @@ def _choices(request: Request) -> dict[str, Any]:
     return {
         "instruments": service.instruments_for(request.scope, request.place.unit.authority_path),
         "units": units if few else None,
+        "today": timezone.localdate(),
+        "ends_on": request.place.ends_on,
     }
 
 

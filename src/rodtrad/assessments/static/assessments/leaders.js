@@ -98,8 +98,13 @@ function say(article, state) {
   line.querySelector("span").textContent = line.dataset[`words${state[0].toUpperCase()}${state.slice(1)}`] ?? "";
 }
 
-function tellWhy(why) {
-  for (const box of form.querySelectorAll("[data-not-saved]")) box.hidden = box.dataset.notSaved !== why;
+/** Why it is not saved: out, refused or net, and where the server gave a sentence, that too. */
+function tellWhy(why, sentence = "") {
+  for (const box of form.querySelectorAll("[data-not-saved]")) {
+    box.hidden = box.dataset.notSaved !== why;
+    const line = box.querySelector("[data-sentence]");
+    if (line) line.textContent = sentence;
+  }
 }
 
 /** Save a question after what is being saved of it already; true when the server has it. What waited while somebody
@@ -119,7 +124,8 @@ async function send(article) {
   try {
     const reply = await fetch(article.dataset.save, { method: "POST", body: body(article, sent), headers: { "HX-Request": "true" }, redirect: "manual", keepalive: true });
     if (reply.ok) return take(article, question(await reply.text()), sent);
-    tellWhy(reply.type === "opaqueredirect" ? "out" : reply.status < 500 ? "refused" : "net");
+    if (reply.type === "opaqueredirect") tellWhy("out");
+    else tellWhy(reply.status < 500 ? "refused" : "net", parsed(await reply.text()).querySelector(".rt-lead")?.textContent.trim());
   } catch {
     tellWhy("net");
   }
