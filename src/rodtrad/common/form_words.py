@@ -6,6 +6,8 @@ tecken"). These take their place in every form, so that no form has to say them 
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.core import validators
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +26,7 @@ def speak_plainly() -> None:
         validator.message = sentence
 
 
-_FIELDS: dict[type[forms.Field], dict[str, object]] = {
+_FIELDS: dict[type[forms.Field], dict[str, Any]] = {
     forms.Field: {"required": _("Det här behöver fyllas i.")},
     forms.ChoiceField: {"invalid_choice": NOT_THERE},
     forms.MultipleChoiceField: {"required": _("Välj minst en."), "invalid_choice": NOT_THERE},
@@ -35,7 +37,7 @@ _FIELDS: dict[type[forms.Field], dict[str, object]] = {
     forms.FloatField: {"invalid": _("Skriv ett tal.")},
 }
 
-_VALIDATORS: dict[type[validators.BaseValidator], object] = {
+_VALIDATORS: dict[type[validators.BaseValidator], Any] = {
     validators.MaxLengthValidator: ngettext_lazy(
         "Texten är för lång: den får ha högst %(limit_value)d tecken och har %(show_value)d.",
         "Texten är för lång: den får ha högst %(limit_value)d tecken och har %(show_value)d.",
