@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from rodtrad.assessments.exchange import LIMIT_BYTES
-from rodtrad.assessments.groups import Group
+from rodtrad.assessments.groups import Group, definite
 from rodtrad.assessments.models import (
     CommentReader,
     Indicator,
@@ -303,7 +303,7 @@ class IndicatorForm(TextForm):
         super().__init__(*args, **kwargs)
         self.indicator, self.names = indicator, indicator.instrument.scale
         for group in Group:
-            self.add_text(group.value, _("Till %(group)s") % {"group": group.label.lower()})
+            self.add_text(group.value, _("Till %(group)s") % {"group": definite(group)})
         self.add_text("help", _("Hjälptext"))
         for number, name in enumerate(self.names, 1):
             words = {"number": number, "name": in_language(name, (get_language() or "sv")[:2])[0]}
@@ -365,14 +365,25 @@ class IndicatorForm(TextForm):
         return values
 
     def statements(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        return self.pairs_of(*Group.values)
+        """What is said to the groups that are asked, and always to leaders and staff."""
+        return self.pairs_of(*(group for group in Group.values if self._is_asked(group)))
+
+    def more_statements(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """What could be said to the groups that are not asked."""
+        return self.pairs_of(*(group for group in Group.values if not self._is_asked(group)))
+
+    def _is_asked(self, group: str) -> bool:
+        written = any(self[f"{group}_{language}"].value() for language in LANGUAGES)
+        return written or group in (Group.LEADERS, Group.STAFF)
 
     def help_pair(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         return self.pairs_of("help")
 
-    def level_pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        numbers = range(1, len(self.names) + 1)
-        return self.pairs_of(*(f"{name}{number}" for number in numbers for name in ("level", "step")))
+    def ladder(self) -> list[tuple[str, list[tuple[forms.BoundField, forms.BoundField]]]]:
+        """Per level its name, what it is like there and the next step."""
+        wanted = (get_language() or "sv")[:2]
+        names = [in_language(name, wanted)[0] for name in self.names]
+        return [(name, self.pairs_of(f"level{n}", f"step{n}")) for n, name in enumerate(names, 1)]
 
     def activity_pairs(
         self,

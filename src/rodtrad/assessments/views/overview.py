@@ -36,6 +36,7 @@ def overview(request: Request) -> HttpResponse:
             "may_lead": may_lead(scope, place.unit.path),
             "may_share": may_share_link(scope, place.unit.path),
             "may_manage": manages,
+            "may_take_answers": current is not None and service.may_take_answers(scope, current),
             "participation": service.participation(current, place.unit.path) if is_open and current else None,
             "rounds": _rounds(request) if manages else [],
             "earlier": _earlier(request, current),
