@@ -234,3 +234,23 @@ def test_the_wall_costs_as_little_with_many_phones(
     with django_assert_max_num_queries(16):  # type: ignore[operator]
         page = karin.get(rating.town.place(rating.town.bjorkhagen).url("assessments:live"))
     assert "Det vi enades om" in text_of(page)
+
+
+def test_ending_twice_is_ending_once_and_a_level_sent_too_late_is_shown_again(rating: Rating) -> None:
+    """A double click, or a second screen: nobody meets a page that 'does not exist'."""
+    Room(rating, 3)
+    place = rating.town.place(rating.town.bjorkhagen)
+    karin = rating.town.client(rating.town.karin)
+    end = place.url("assessments:live_step", verb="avsluta")
+    karin.post(end)
+
+    again = karin.post(end, follow=True)
+    late = karin.post(
+        place.url("assessments:live_step", verb="niva"),
+        {"steg": "1", "fraga": "0", "v0": "0", "f0": "3", "k0": "Det här kom vi fram till"},
+    )
+
+    assert "Mötet är avslutat. Det ni enades om står i ledningens skattning." in text_of(again)
+    assert late.status_code == 409
+    assert "Mötet är avslutat, så nivån är inte sparad." in text_of(late)
+    assert "Det här kom vi fram till" in text_of(late)

@@ -22,7 +22,7 @@ from rodtrad.assessments.tally import NOT_RELEVANT_BYTE
 from rodtrad.assessments.views.code import qr_picture
 from rodtrad.assessments.views.shared import language, query, round_here
 from rodtrad.assessments.wording import Worded, not_relevant_for, worded
-from rodtrad.common.errors import UserError
+from rodtrad.common.errors import Conflict, UserError
 from rodtrad.common.notices import notify
 from rodtrad.organisation.place import Request
 
@@ -84,14 +84,14 @@ def live_step(request: Request, verb: str) -> HttpResponse:
     page = _page(request)
     if verb == "borja":
         service.begin_meeting(request.scope, page.rating.part, timezone.localdate(), timezone.now())
-    elif page.meeting is None:
+    elif verb not in VERBS:
         raise Http404
+    elif page.meeting is None:
+        return _over(request, page, verb)
     elif verb == "niva":
         return _settle(request, page, page.meeting)
-    elif verb in _TURNS:
-        _TURNS[verb](request, page.meeting)
     else:
-        raise Http404
+        _TURNS[verb](request, page.meeting)
     if verb == "avsluta":
         notify(request, _("Mötet är avslutat. Det ni enades om står i ledningens skattning."))
         return HttpResponseRedirect(request.place.url("assessments:leaders") + query(page.current))
@@ -111,6 +111,16 @@ def _end(request: Request, meeting: Meeting) -> None:
 
 
 _TURNS = {"fraga": _ask, "visa": _reveal, "avsluta": _end}
+VERBS = {*_TURNS, "niva"}
+
+
+def _over(request: Request, page: _Page, verb: str) -> HttpResponse:
+    """The button of a page that has grown old: the meeting was ended from another screen, or by a double
+    click."""
+    if verb == "niva":
+        raise Conflict(_("Mötet är avslutat, så nivån är inte sparad. Skriv in den i skattningen."), "over")
+    notify(request, _("Mötet är avslutat. Det ni enades om står i ledningens skattning."))
+    return HttpResponseRedirect(request.place.url("assessments:leaders") + query(page.current))
 
 
 def _settle(request: Request, page: _Page, meeting: Meeting) -> HttpResponse:
