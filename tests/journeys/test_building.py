@@ -118,8 +118,9 @@ def test_from_a_plans_items_to_a_child_who_answers(town: Town, visits: Visits) -
 def write_a_question(page: Page) -> None:
     """Words for two groups, what each level means, the way on from it, and an activity to begin with."""
     page.get_by_role("link", name="Ändra fråga 1", exact=True).click()
-    pair(page, "Till personal", QUESTION, "We go through what everyone knows each autumn")
-    pair(page, "Till yngre elever", CHILD, "My teacher asks what I know")
+    pair(page, "Till personalen", QUESTION, "We go through what everyone knows each autumn")
+    page.get_by_text("Skriv till fler grupper").click()
+    pair(page, "Till de yngre eleverna", CHILD, "My teacher asks what I know")
     pair(page, "Hjälptext", "Tänk på det senaste året.", "Think of the last year.")
     for number, words in enumerate(LEVELS, 1):
         page.get_by_label(re.compile(rf"^Nivå {number}, .*så är det då(\s|$)")).first.fill(words)
@@ -184,7 +185,7 @@ def test_from_scratch_without_script(town: Town, visits: Visits) -> None:
     page.get_by_label("Skala").select_option("agreement5")
     page.get_by_role("button", name="Skapa formuläret").click()
     page.get_by_role("button", name=re.compile("^Lägg till en fråga")).click()
-    labelled(page, "Till personal").fill("Jag hinner med")
+    labelled(page, "Till personalen").fill("Jag hinner med")
     page.get_by_role("button", name="Spara frågan").click()
     prepare_and_open(page, town, "Veckan", ("Personalen",), "Veckans fråga")
 
@@ -202,7 +203,7 @@ def test_a_file_in_a_language_from_right_to_left_is_taken_in_and_answered(town: 
     page.get_by_label("YAML-fil").set_input_files(
         FilePayload(name="form.yaml", mimeType="application/yaml", buffer=ARABIC.encode())
     )
-    page.locator("form[action*='/fil/']").get_by_role("button", name="Hämta").click()
+    page.locator("form[action*='/fil/']").get_by_role("button", name="Läs in filen").click()
     expect(page.get_by_text("Helt skrivet på:")).to_contain_text("العربية")
     with page.expect_download() as caught:
         page.get_by_role("link", name="Ladda ner som fil (YAML)").click()
@@ -236,10 +237,10 @@ def test_a_new_version_and_the_trend_that_crosses_it(rating: Rating, visits: Vis
     page.get_by_role("button", name="Gör en ny version").click()
     for number, words in ((2, "Nya kollegor får en introduktion"), (3, "Vi mäter vår skärmtid")):
         page.get_by_role("link", name=f"Ändra fråga {number}", exact=True).click()
-        labelled(page, "Till personal").fill(words)
+        labelled(page, "Till personalen").fill(words)
         page.get_by_role("button", name="Spara frågan").click()
     page.get_by_role("link", name="Bestäm vad som får jämföras").click()
-    expect(page.get_by_text("2 frågor har ändrade ord och väntar på ditt beslut.")).to_be_visible()
+    expect(page.get_by_text("2 frågor väntar på ditt beslut")).to_be_visible()
     seen(page)
     # The leaders' words name the question and are the same: what is judged is what the staff and the teachers
     # among them are asked, beside what it was.
@@ -248,7 +249,7 @@ def test_a_new_version_and_the_trend_that_crosses_it(rating: Rating, visits: Vis
         ["Nya kollegor får en introduktion", "Ge nya kollegor en introduktion"] * 2
     )
     decide(page, "Nya kollegor får en introduktion", "Personal")
-    expect(page.get_by_text("En fråga har ändrade ord och väntar på ditt beslut.")).to_be_visible()
+    expect(page.get_by_text("En fråga väntar på ditt beslut")).to_be_visible()
     prepare_and_open(page, town, "I år", ("Personalen",), "version 2")
 
     rating.round = Round.objects.get(title="I år")
@@ -268,7 +269,6 @@ def test_a_new_version_and_the_trend_that_crosses_it(rating: Rating, visits: Vis
 
 def decide(page: Page, words: str, group: str) -> None:
     question = row(page, words)
-    question.get_by_text("Bestäm", exact=True).click()
     question.get_by_role("checkbox", name=group, exact=True).check()
     question.get_by_role("button", name="Spara beslutet").click()
     expect(page.get_by_text("Beslutet är sparat.")).to_be_visible()
