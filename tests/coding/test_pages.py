@@ -301,3 +301,15 @@ def test_both_hand_in_at_the_same_moment_and_the_comparison_opens_once() -> None
 def project_of(town: Any) -> Project:
     given = service.ProjectInput("Samtidigt")
     return service.make_project(town.scope(town.sten), town.authority, town.year, given, "samtidigt")
+
+
+def test_a_coding_of_another_year_is_found_from_this_one_and_opened_in_its_own(story: Story) -> None:
+    """A list that knew one year at a time lost what had been done the year before."""
+    town, project = story.town, story.project
+    type(project).objects.filter(pk=project.pk).update(year=town.last_year)
+    place = town.place(town.authority)
+
+    page = town.client(town.sten).get(place.url("coding:projects")).content.decode()
+
+    assert "Andra läsår" in page
+    assert f"/{town.last_year.slug}/kodning/{project.pk}/" in page

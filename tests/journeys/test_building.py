@@ -141,9 +141,9 @@ def add_area_and_open_question(page: Page) -> None:
     add.get_by_role("button", name="Lägg till området").click()
     page.get_by_role("button", name=re.compile("^Lägg till en fråga.*Med egna ord$")).click()
     page.get_by_role("radio", name="Öppen fråga").check()
-    for group in ("ledning", "personal"):
+    for group in ("ledningen", "personalen"):
         pair(page, f"Till {group}", "")
-    pair(page, "Till yngre elever", "Vad vill du lära dig?", "What do you want to learn?")
+    pair(page, "Till de yngre eleverna", "Vad vill du lära dig?", "What do you want to learn?")
     page.get_by_role("button", name="Spara frågan").click()
     expect(row(page, "Vad vill du lära dig?").get_by_text("Öppen fråga")).to_be_visible()
 

@@ -32,6 +32,7 @@ __all__ = [
     "may_make",
     "project_for",
     "projects_for",
+    "projects_of_other_years",
     "publish",
     "remove_project",
     "resume",
@@ -78,6 +79,13 @@ def projects_for(scope: Scope, unit: Unit, year_id: int) -> list[Project]:
     """The authority's projects of a year that the person sees, the latest first. One query."""
     found = Project.objects.visible_to(scope).filter(authority__path=unit.authority_path, year_id=year_id)
     return list(found.select_related("unit"))
+
+
+def projects_of_other_years(scope: Scope, unit: Unit, year_id: int) -> list[Project]:
+    """The authority's projects of every other year that the person sees, the latest first. One query."""
+    found = Project.objects.visible_to(scope).filter(authority__path=unit.authority_path)
+    others = found.exclude(year_id=year_id).select_related("unit", "year")
+    return list(others.order_by("-year__starts_on", "-pk"))
 
 
 def project_for(scope: Scope, unit: Unit, project_id: int) -> Project | None:

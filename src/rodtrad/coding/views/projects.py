@@ -28,6 +28,7 @@ def projects(request: Request) -> HttpResponse:
     place = request.place
     context = {
         "projects": service.projects_for(request.scope, place.unit, place.year_id),
+        "others": service.projects_of_other_years(request.scope, place.unit, place.year_id),
         "may_make": service.may_make(request.scope, place.unit),
     }
     return render(request, "coding/projects.html", context)
