@@ -83,7 +83,7 @@ def prepare_and_open(page: Page, town: Town, title: str, groups: tuple[str, ...]
     for group in groups:
         page.get_by_role("checkbox", name=group).check()
     page.get_by_role("button", name="Förbered omgången").click()
-    expect(page.get_by_text("Formuläret kan inte ändras när omgången har öppnats.")).to_be_visible()
+    expect(page.get_by_text("När omgången har öppnats kan du flytta sista dagen.")).to_be_visible()
     page.get_by_role("button", name="Öppna omgången").click()
     expect(page.get_by_text("Omgången är öppen.")).to_be_visible()
 
