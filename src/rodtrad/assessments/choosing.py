@@ -21,18 +21,23 @@ import numpy.typing as npt
 
 from rodtrad.assessments.tally import Tree
 
-__all__ = ["MOST_NODES", "cheapest"]
+__all__ = ["MOST_NODES", "cheapest", "searchable"]
 
 Long = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.intp]
 
 MOST_NODES = 1_200
-"""Of a larger tree nothing is proposed: a nation's would take longer than counting its answers."""
+"""A nation's tree would take longer to search than its answers to count."""
 _NOTHING = 0
 _NEVER = np.int64(1) << 50
 # A cost and the pair of states that gave it are one whole number, so that the least has both.
 _PAIR_BITS = 12
+
+
+def searchable(tree: Tree) -> bool:
+    """Whether a tree is small enough to be searched."""
+    return len(tree.parent) <= MOST_NODES
 
 
 def cheapest(tree: Tree, own: Long, slack: Long, cost: Long, may: Mask, need: int, threshold: int) -> Mask:
@@ -43,8 +48,6 @@ def cheapest(tree: Tree, own: Long, slack: Long, cost: Long, may: Mask, need: in
     of a published node is to be empty, or to have a slack of ``need`` and two units; or it is the node's own
     and ``threshold`` or more.
     """
-    if len(tree.parent) > MOST_NODES:
-        return np.zeros_like(may)
     return _Search(tree, own, slack, cost, may, need, threshold).hidden()
 
 

@@ -8,7 +8,10 @@ histograms and gives away nothing more.
 **What may be published.** Let the *rest* of a published node be its answers less those of its published
 descendants. The family is safe when each rest is empty, or holds more than ``threshold`` answers from at
 least two units (or is a unit's own answers, ``threshold`` of them or more, and nothing else). More than the
-threshold, since whoever knows this rule knows that another unit has one of them.
+threshold, since whoever knows this rule knows that another unit has one of them. And in a rest with fewer
+answers than two thresholds not everyone may have chosen the same level, since that would tell what each of a
+hidden unit answered (a group of enough people may still be alike: Machanavajjhala and others, 'l-diversity',
+*ACM Transactions on Knowledge Discovery from Data* 1, 2007).
 
 **Why that is enough.** Two nodes of a tree are nested or disjoint, so the published nodes are a laminar
 family. In such a family the rests are disjoint, and each published node is the disjoint union of its own rest
@@ -31,11 +34,12 @@ nothing told does not tell of few.
 
 **Method.** Primary suppression by the minimum frequency rule, then complementary suppression; see A.
 Hundepool et al., *Statistical Disclosure Control*, Wiley 2012, chapter 4 (magnitude tables: threshold, safety
-against interval bounds, hierarchical tables) and 5 (frequency tables, differencing). Rests are made large
-enough from the bottom of the tree and up, by hiding as few and as small figures as possible: the smallest
-sibling; where no sibling has a rest to lend, a sibling and its smallest part. Some such figure always exists:
-a published node that is large enough but whose rest is not has published descendants. So a figure that can be
-published never falls because of what is beneath it, and the authority's is the last to go.
+against interval bounds, hierarchical tables) and 5 (frequency tables, differencing). What is to be hidden for
+the sake of others is the choice that loses least, searched for over the whole tree (`choosing`): a number of
+respondents is worth itself and the questions that go with it; of what is worth the same the smaller goes, and
+the authority's figure last. Then each rest is looked at, from the bottom of the tree and up, and where one is
+still not large enough, or is all alike, the smallest sibling is hidden; where no sibling has a rest to lend,
+a sibling and its smallest part. That alone keeps the rule, and in trees too large to search it is all.
 
 **Respondents, then indicators.** The number of respondents is decided first, and an indicator is shown only
 where that is (a family within a family), with the same rule on its own answers. So every group that can be
@@ -56,8 +60,10 @@ safe family has rests that are unions of the family's.
 **What it does not do.** It guards answers, not head counts: how many work at a unit is no secret, and that a
 figure is missing tells that something near it is small. `reason` is for the record; tell readers one and the
 same reason whatever it is (`told`), as the difference points out the small one. A group in which no one
-answered holds nobody's answer, and may be known to be empty. When everyone in
-a large enough group answered alike, that is shown. Where two units contribute, each can subtract its own
+answered holds nobody's answer, and may be known to be empty. When everyone in a published group answered
+alike, or everyone in a rest of two thresholds, that is shown. Whoever knows the rule, and of all but one of
+the figures hidden in a rest that they are large (from the open round's steps), knows that the last is small,
+though not its answers. Where two units contribute, each can subtract its own
 (`leaders` takes a higher number of units).
 """
 
@@ -71,7 +77,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rodtrad.assessments.choosing import cheapest
+from rodtrad.assessments.choosing import cheapest, searchable
 from rodtrad.assessments.tally import Index, Level, Tree, roll_up
 
 __all__ = ["Areas", "Disclosure", "Reason", "areas", "leaders", "protect", "stepwise", "told"]
@@ -253,7 +259,7 @@ def _decide(
     if within is not None:
         reason = np.where(reason == Reason.NONE, within[1], reason)
     slack = np.minimum(own, loose)
-    if rule.alone:
+    if rule.alone and searchable(tree):
         price = _price(tree, cost, size, n.shape)
         hidden = cheapest(tree, own, slack, price, reason == Reason.NONE, rule.need, rule.threshold)
         reason[hidden] = Reason.COMPLEMENTARY
