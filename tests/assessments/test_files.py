@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 import openpyxl
 import pytest
 
+from rodtrad.assessments import files
 from rodtrad.assessments.files import FORMATS, write
 
 if TYPE_CHECKING:
@@ -98,3 +100,25 @@ def test_parquet_keeps_types_also_where_a_column_is_empty(tmp_path: Path) -> Non
 
     assert told == [("Björkhagen", None)]
     assert types == ["VARCHAR", "BIGINT"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "\t=1", "＝1+1", "bra;=1+1", 'bra;"=1+1', "bra;+46", "bra\n=1+1", "bra;\t@SUM(1)", "a\r\n-1"],
+)
+def test_no_cell_of_a_csv_is_a_formula_even_where_semicolons_part_cells(text: str) -> None:
+    """As with Swedish settings: only quotes that begin a line's cell hold it together there."""
+    held = io.BytesIO()
+    files.write("csv", held, ("group", "comment"), ("comment",), [{"group": "staff", "comment": text}])
+
+    written = held.getvalue().decode("utf-8-sig")
+    cells = [cell for line in written.splitlines() for cell in re.split(r"[;\t]", line)]
+    assert not [cell for cell in cells if cell.lstrip('"')[:1] in tuple("=+-@＝")], written
+    assert [row["comment"].replace("'", "") for row in csv.DictReader(io.StringIO(written, newline=""))] == [
+        text
+    ]
+
+
+def test_words_stay_as_they_were_written_where_no_formula_can_be() -> None:
+    for text in ("Vi hinner inte - än.", "a; b", "5-6 veckor", "x@y", "tid; - ro", "Rad\nrad"):
+        assert files.harmless(text) == text

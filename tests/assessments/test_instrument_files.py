@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from contextlib import suppress
 from dataclasses import asdict
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from rodtrad.assessments import service
@@ -91,6 +93,8 @@ def drafts(draw: st.DrawFn) -> InstrumentDraft:
 
 
 @given(drafts())
+# How long it takes to make one is the machine's, which others may be using.
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_what_is_written_is_read_as_the_same(drafted: InstrumentDraft) -> None:
     assert plain(read_yaml(write_yaml(drafted).encode())) == plain(drafted)
 
@@ -264,3 +268,108 @@ def test_bad_use_is_one_line(town: Town, arguments: tuple[str, ...], line: str) 
 
     assert line in str(refused.value)
     assert refused.value.returncode == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10\u00a0%",
+        "می\u200cخواهم",
+        "👩\u200d🏫",
+        "mjuk\u00adbindning",
+        "rad ett\nrad två",
+        "a\tb",
+        "Ω ﬁ 漢字",
+    ],
+)
+def test_signs_of_any_language_come_back_as_they_were(rating: Rating, text: str) -> None:
+    indicator = rating.instrument.indicators.get(position=0)
+    indicator.statements = {"staff": {"sv": text}}
+    indicator.save()
+
+    back = service.read_yaml(service.instrument_yaml(rating.instrument).encode())
+
+    assert back.indicators[0].statements["staff"] == {"sv": text}
+
+
+def test_lines_written_in_the_browser_come_back_out_of_the_file(rating: Rating) -> None:
+    """A browser ends lines in its own way; the file has one way, and so has what is stored."""
+    town = rating.town
+    made = service.new_version(town.scope(town.sten), rating.instrument)
+    address = town.place(town.authority).url("assessments:edit_indicator", instrument_id=made.pk, position=0)
+    client = town.client(town.sten)
+    form = {"revision": "0", "kind": "scale", "staff_sv": "Rad ett\r\nrad två", "leaders_sv": "Vi"}
+    assert client.post(address, form).status_code == 302
+
+    stored = made.indicators.get(position=0).statements["staff"]["sv"]
+    back = service.read_yaml(service.instrument_yaml(made).encode())
+
+    assert stored == "Rad ett\nrad två"
+    assert back.indicators[0].statements["staff"]["sv"] == stored
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\ufeff", "\x1b", "\x0b", "\x85", "\u2028"])
+def test_signs_that_hide_or_turn_what_follows_are_refused(sign: str) -> None:
+    file = f'format: rodtrad-instrument/1\ntitle: "a{ascii(sign)[1:-1]}b"\nareas: []\n'
+
+    with pytest.raises(InstrumentFileError, match="Rad 2"):
+        service.read_yaml(file.encode())
+
+
+HOSTILE = {
+    "deep": b"[" * 200_000,
+    "deep map": b"{a: " * 200_000,
+    "aliases": b"a: &a [x,x,x]\nb: &b [*a,*a,*a]\nc: [*b,*b,*b]\n",
+    "merge": b"a: &a {x: 1}\nb: {<<: *a}\n",
+    "object": b"!!python/object/apply:os.system [echo]",
+    "nul": b"format: rodtrad-instrument/1\x00",
+    "nul escaped": b'format: rodtrad-instrument/1\ntitle: "a\\0b"',
+    "utf-16": "format: rodtrad-instrument/1".encode("utf-16"),
+    "surrogate": b'format: rodtrad-instrument/1\ntitle: "\\ud800"',
+    "twice": b"format: rodtrad-instrument/1\nformat: rodtrad-instrument/1",
+    "list for map": b"- 1\n- 2",
+    "number": b"1e9",
+    "cyrillic": "f\u043ermat: rodtrad-instrument/1".encode(),
+    "map as key": b"? {a: b}\n: c",
+    "wide": b"\n".join(b"k%d: 1" % n for n in range(100_000)),
+    "long number": b"format: rodtrad-instrument/1\ntitle: a\nversion: " + b"9" * 100_000,
+    "long kind": b"format: rodtrad-instrument/1\ntitle: a\nkind: " + b"x" * 1_000_000,
+    "two documents": b"a: 1\n---\nb: 2",
+    "directive": b"%YAML 9.9\n---\na: 1",
+    "tag": b"%TAG ! tag:x,2000:\n--- !y\na: 1",
+    "empty anchors": b"&a &b c",
+    "tab": b"a:\n\t- b",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_in_one_short_line_and_at_once(name: str) -> None:
+    began = time.process_time()
+
+    with pytest.raises(InstrumentFileError) as told:
+        service.read_yaml(HOSTILE[name])
+
+    assert "\n" not in str(told.value)
+    assert len(str(told.value)) <= 400
+    assert time.process_time() - began < 3
+
+
+@given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode(errors="replace")))
+@example(b"\xff\xfe")
+@example(b"? ")
+@example(b"- - - -")
+@settings(max_examples=100, deadline=None)
+def test_whatever_bytes_a_file_holds_it_is_read_or_refused(data: bytes) -> None:
+    with suppress(InstrumentFileError):
+        service.read_yaml(data)
+
+
+@given(st.integers(0, 200), st.integers(0, 60), st.text(max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_a_good_file_with_a_piece_cut_out_or_put_in_is_read_or_refused(at: int, cut: int, put: str) -> None:
+    lines = write_yaml(service.shipped_draft("strategic")).splitlines()
+    here = at % len(lines)
+    lines[here] = lines[here][:cut] + put + lines[here][cut + 1 :]
+
+    with suppress(InstrumentFileError):
+        service.read_yaml("\n".join(lines).encode(errors="replace"))

@@ -7,6 +7,7 @@ of it ('No' is no boolean). Anchors are refused, since a short file with them ca
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar, cast
@@ -34,6 +35,14 @@ DEEPEST = 12
 MOST_INDICATORS, MOST_AREAS, MOST_ACTIVITIES, MOST_TAGS = 200, 40, 20, 20
 TITLE_LIMIT, TEXT_LIMIT, TAG_LIMIT = 200, 600, 40
 GROUPS = frozenset(Group.values)
+# What is wrong is quoted, and may be as long as the file.
+LONGEST_SENTENCE = 400
+
+# Signs that nobody sees and that are of no language: control characters, halves of signs, those that turn
+# the text that follows, and what no XML can hold. Joiners, soft hyphens and spaces that bind are of use.
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
 
 T = TypeVar("T")
 
@@ -44,7 +53,7 @@ class InstrumentFileError(UserError):
     def __init__(self, sentence: str, node: yaml.Node | None = None) -> None:
         mark = node.start_mark if node is not None else None
         place = _("Rad %(line)d: ") % {"line": mark.line + 1} if mark else ""
-        super().__init__(f"{place}{sentence}", "instrument_file")
+        super().__init__(f"{place}{sentence}"[:LONGEST_SENTENCE], "instrument_file")
 
 
 # The parser in C where there is one: it reads the largest file in a tenth of the time.
@@ -169,13 +178,13 @@ def _list(read: Callable[[yaml.Node], T], most: int) -> Callable[[yaml.Node], li
 
 def _limited(limit: int) -> Callable[[yaml.Node], str]:
     def reader(node: yaml.Node) -> str:
-        text = _scalar(node)
+        text = _scalar(node).replace("\r\n", "\n").replace("\r", "\n")
         if len(text) > limit:
             values = {"limit": limit, "length": len(text)}
             raise InstrumentFileError(
                 _("Texten får ha högst %(limit)d tecken och har %(length)d.") % values, node
             )
-        if any(not sign.isprintable() and sign != "\n" for sign in text):
+        if HIDDEN.search(text):
             raise InstrumentFileError(_("Texten har tecken som inte går att visa."), node)
         return text
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -41,8 +42,14 @@ def write(
 
 
 def harmless(value: Cell) -> Cell:
-    """Text that begins like a formula gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    """Text that begins like a formula gets an apostrophe before it. So does what would begin a cell where a
+    program parts cells by semicolons, as with Swedish settings it does: quotes in the middle of a line then
+    hold nothing together, and neither do line breaks.
+    """
+    return _FORMULA.sub(r"\1'", value) if isinstance(value, str) else value
+
+
+_FORMULA = re.compile('(^|[;\t\r\n]"*)(?=[=+\\-@＝＋－＠\t\r])')
 
 
 def _csv(stream: IO[bytes], columns: Sequence[str], _texts: frozenset[str], rows: Iterable[Row]) -> None:

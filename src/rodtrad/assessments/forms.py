@@ -271,7 +271,9 @@ class TextForm(forms.Form):
 
     def written(self, name: str, now: Text | None = None) -> Text:
         """One text in the languages in which it was written; those that the form does not have stay."""
-        pair = {language: self.cleaned_data.get(f"{name}_{language}", "") for language in LANGUAGES}
+        sent = {language: self.cleaned_data.get(f"{name}_{language}", "") for language in LANGUAGES}
+        # Browsers end lines in their own way; the same words are the same text wherever they were typed.
+        pair = {language: text.replace("\r\n", "\n") for language, text in sent.items()}
         others = {language: words for language, words in (now or {}).items() if language not in LANGUAGES}
         found = {language: words for language, words in pair.items() if words}
         return {**found, **others} if "sv" in found else {}

@@ -18,7 +18,7 @@ from rodtrad.assessments.models.response import (
     Response,
 )
 from rodtrad.assessments.models.result import Result
-from rodtrad.assessments.models.round import CommentReader, Round, RoundPart, RoundState, Seer
+from rodtrad.assessments.models.round import CommentReader, Round, RoundPart, RoundState, Seer, SentReminder
 from rodtrad.assessments.models.spread import Spread
 
 __all__ = [
@@ -44,5 +44,6 @@ __all__ = [
     "RoundState",
     "ScaleKind",
     "Seer",
+    "SentReminder",
     "Spread",
 ]

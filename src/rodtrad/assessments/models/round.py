@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rodtrad.assessments.groups import Group
 from rodtrad.assessments.models.instrument import Instrument, InstrumentKind
 from rodtrad.cycle.models import SchoolYear
-from rodtrad.organisation.models import Unit
+from rodtrad.organisation.models import Person, Unit
 from rodtrad.organisation.models.unit import STEP
 
 if TYPE_CHECKING:
@@ -132,3 +132,18 @@ class RoundPart(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["round", "unit", "group"], name="one_part_per_group"),)
+
+
+class SentReminder(models.Model):
+    """That a person has been sent a reminder of a day, so that one whose sending was cut off in the middle is
+    not sent twice. It goes to everyone and tells nothing of who has answered; gone when the round stops.
+    """
+
+    part = models.ForeignKey(RoundPart, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["part", "person", "day"], name="one_reminder_of_a_day"),
+        )

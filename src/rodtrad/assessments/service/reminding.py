@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, timedelta
 from functools import partial
+from smtplib import SMTPDataError, SMTPRecipientsRefused
+from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
@@ -13,13 +16,15 @@ from django.utils.translation import override
 
 from rodtrad.assessments.access import may_share_link
 from rodtrad.assessments.groups import WORKING
-from rodtrad.assessments.models import RoundPart
+from rodtrad.assessments.models import RoundPart, SentReminder
 from rodtrad.assessments.rules import LinkState, link_state
 from rodtrad.common.audit import record
 from rodtrad.common.dates import long_date
 from rodtrad.common.errors import Conflict, NotAllowed
 from rodtrad.organisation.access import Scope
 from rodtrad.organisation.models import Duty, Person
+
+log = logging.getLogger(__name__)
 
 DAYS_BETWEEN = 7
 
@@ -52,10 +57,31 @@ def remind(scope: Scope, part: RoundPart, address: str, today: date) -> None:
 
 
 def send_all(part_id: int, address: str, today: date) -> int:
-    """Send the e-mails, one to each, and give how many."""
+    """Send the e-mails, one to each, and give how many. Taken up again after a crash, it goes on with those
+    who have none; it sends nothing once the round has stopped.
+    """
     part = RoundPart.objects.select_related("round", "unit").get(pk=part_id)
-    messages = [_message(part, person, address) for person in _people(part, today)]
-    return int(get_connection().send_messages(messages) or 0) if messages else 0
+    if not part.is_open:
+        return 0
+    SentReminder.objects.filter(part=part, day__lt=today).delete()
+    people = _people(part, today)
+    if not people:
+        return 0
+    with get_connection() as connection:
+        return sum(_sent(connection, part, person, address, today) for person in people)
+
+
+def _sent(connection: Any, part: RoundPart, person: Person, address: str, day: date) -> bool:
+    """Whether one e-mail was sent. Noted before it goes: if all ends here the person gets none, not two."""
+    _noted, is_new = SentReminder.objects.get_or_create(part=part, person=person, day=day)
+    if not is_new:
+        return False
+    try:
+        return bool(connection.send_messages([_message(part, person, address)]))
+    except (SMTPRecipientsRefused, SMTPDataError):
+        # One address that the server will not take must not keep the reminder from the others.
+        log.warning("a reminder was refused by the mail server")
+        return False
 
 
 def _people(part: RoundPart, today: date) -> list[Person]:

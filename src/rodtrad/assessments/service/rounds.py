@@ -28,6 +28,7 @@ from rodtrad.assessments.models import (
     RoundPart,
     RoundState,
     Seer,
+    SentReminder,
 )
 from rodtrad.assessments.rules import answer_cap, may
 from rodtrad.assessments.service.instruments import groups_of
@@ -129,6 +130,8 @@ def open_round(scope: Scope, prepared: Round, today: date | None = None) -> Roun
         locked = _locked(prepared, "open")
         # Two rounds that are opened at once wait for each other here, and the second finds the first's units.
         Unit.objects.select_for_update(no_key=True).get(pk=locked.authority_id)
+        # Whoever is changing the form is waited for, and what they changed is what is looked at and frozen.
+        Instrument.objects.select_for_update(of=("self",), no_key=True).get(pk=locked.instrument_id)
         _check_groups(locked.instrument, locked.groups)
         _freeze(locked.instrument)
         _invite(locked)
@@ -201,6 +204,7 @@ def stop_answers(current: Round) -> None:
     """From here on no answer gets in; those being written are waited for. Call in a transaction."""
     current.parts.update(is_open=False)
     LiveSession.objects.filter(part__round=current).delete()
+    SentReminder.objects.filter(part__round=current).delete()
     current.state = RoundState.CLOSING
     current.save(update_fields=["state"])
 

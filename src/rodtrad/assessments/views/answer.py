@@ -7,6 +7,7 @@ there is nothing in that browser for it to use (docs/adr/0012-anonymous-answers.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import wraps
@@ -14,12 +15,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -39,6 +42,8 @@ from rodtrad.assessments.views.keeping import HOLES, filled, hollow, kept, theme
 from rodtrad.assessments.voices import OWN, SHIPPED_LANGUAGES, Voice, voice_of
 from rodtrad.assessments.wording import Worded, not_relevant_for, worded
 from rodtrad.common.errors import Conflict, UserError
+
+log = logging.getLogger(__name__)
 
 STATUS = {LinkState.NOT_YET: 403, LinkState.FULL: 409}
 GONE = 410
@@ -171,6 +176,13 @@ def _receive(request: HttpRequest, link: Link) -> HttpResponse:
         return _refused(request, link, LinkState(refusal.code), typed)
     except UserError as error:
         return _again(request, link, sent, token, problem=error, status=400)
+    except DatabaseError:
+        # The disk is full, or the database busy: without script, this page is where the answers then are.
+        log.exception("an answer could not be saved")
+        busy = UserError(
+            _("Det gick inte att spara just nu. Dina svar finns kvar här. Skicka igen om en stund.")
+        )
+        return _again(request, link, sent, token, problem=busy, status=503)
     return HttpResponseRedirect(_address(link.code, language, receipt), status=303)
 
 

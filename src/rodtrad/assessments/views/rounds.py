@@ -140,7 +140,8 @@ def _round_or_404(request: Request, round_id: int) -> Round:
     visible = Round.objects.visible_to(request.scope).select_related(
         "node", "authority", "instrument", "year"
     )
-    current = get_object_or_404(visible, pk=round_id)
+    here = visible.filter(authority__path=request.place.unit.authority_path)
+    current = get_object_or_404(here, pk=round_id)
     if not may_manage(request.scope, current.node.path):
         raise Http404
     return current

@@ -317,6 +317,8 @@ def publish(scope: Scope, project: Project) -> Project:
     row = locked(scope, project, "publish")
     if row.published_at is not None:
         return row
+    # Two that are published at once wait for each other here, and the second finds the first.
+    Unit.objects.select_for_update(no_key=True).get(pk=row.authority_id)
     told = Source.objects.filter(project__published_at__isnull=False, kind=SourceKind.ANSWERS)
     for source in row.sources.filter(kind=SourceKind.ANSWERS).values("round_id", "group").distinct():
         other = told.filter(round_id=source["round_id"], group=source["group"]).exclude(project=row)
