@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from rodtrad.assessments import service
+from rodtrad.assessments.models import Round
 from rodtrad.config import health
 from rodtrad.organisation.models import AuthoritySettings
 from tests.config.conftest import Run
@@ -119,3 +123,25 @@ def test_a_demo_beside_a_real_authority_is_bad(town: Town) -> None:
     AuthoritySettings.objects.filter(authority=town.authority).update(is_demo=False)
 
     assert health.demo().ok is False
+
+
+@pytest.mark.django_db
+def test_answers_that_lie_in_the_order_in_which_they_came_are_bad_once_the_round_is_closed(
+    town: Town,
+) -> None:
+    from tests.assessments.conftest import Rating, open_round, write_plan
+
+    document = write_plan(town)
+    instrument = service.make_instrument(town.scope(town.sten), document)
+    rating = Rating(town, document, instrument, open_round(town, instrument))
+    assert health.answers().ok
+    closed = rating.close()
+    assert health.answers().ok, "the worker is about to"
+
+    Round.objects.filter(pk=closed.pk).update(closed_at=timezone.now() - timedelta(hours=3))
+    found = health.answers()
+    assert not found.ok
+    assert found.found.endswith(f": {closed.pk}")
+
+    call_command("round", "close", str(closed.pk), stdout=StringIO())
+    assert health.answers().ok

@@ -20,6 +20,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from rodtrad.assessments.models import Round, RoundState
 from rodtrad.config.environment import KEY_FILE
 from rodtrad.config.settings import PACKAGE
 from rodtrad.config.snapshot import UNFINISHED
@@ -50,7 +51,7 @@ def examine() -> list[Finding]:
     reachable = bool(findings[-1].ok)
     findings += _with_database(reachable, "migrations", migrations)
     ready = reachable and bool(findings[-1].ok)
-    for name, check in (("worker", worker), ("demo", demo)):
+    for name, check in (("worker", worker), ("answers", answers), ("demo", demo)):
         findings += _with_database(ready, name, check)
     return [*findings, static_files(), translations(), restore()]
 
@@ -166,6 +167,17 @@ def worker() -> Finding:
     if failed:
         return Finding("worker", False, f"{failed} tasks failed in the last day", "read the worker's log")
     return Finding("worker", True, f"{tasks.ready().count()} tasks wait, {tasks.running().count()} run")
+
+
+def answers() -> Finding:
+    """Of no closed round does the place of the answers in the database tell in which order they came."""
+    closed = Round.objects.filter(state=RoundState.CLOSED, closed_at__lt=timezone.now() - LONGEST_RUN)
+    left = closed.filter(is_scattered=False).order_by("pk")
+    if not left:
+        return Finding("answers", True, "those of closed rounds lie in an order drawn by lot")
+    numbers = ", ".join(str(each.pk) for each in left)
+    found = f"of closed rounds some lie in the order in which they came: {numbers}"
+    return Finding("answers", False, found, "restart the worker, or run 'rodtrad round close ID' for each")
 
 
 def demo() -> Finding:

@@ -104,6 +104,8 @@ class Command(BaseCommand):
         if current.state != RoundState.CLOSED:
             service.close_now(SYSTEM, current, self._progress)
             current.refresh_from_db()
+        elif not (current.is_scattered and current.is_reckoned):
+            service.finish(current.pk, self._progress)
         self._say([in_short(current)], options["json"])
 
     def _progress(self, done: int, total: int, message: str) -> None:
