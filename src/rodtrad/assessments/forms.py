@@ -40,6 +40,7 @@ from rodtrad.assessments.service.instruments import draft_of_indicator
 from rodtrad.organisation.models import Unit
 
 TEXT_LIMIT = 600
+LONGEST_NUMBER = 18
 # What `LeaderAnswer.mark` writes.
 MARK = re.compile(r"[0-9]{0,3}-[0-9a-f]{16}")
 
@@ -124,6 +125,18 @@ class InstrumentField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return _("%(title)s, version %(version)d") % words
 
 
+class UnitsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Units to tick. A number that is larger than any is no unit, rather than too much for the database."""
+
+    def clean(self, value: Any) -> Any:
+        for each in value or ():
+            if len(str(each)) > LONGEST_NUMBER:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"], "invalid_choice", {"value": str(each)[:40]}
+                )
+        return super().clean(value)
+
+
 class RoundForm(forms.Form):
     """A round to prepare."""
 
@@ -164,7 +177,7 @@ class RoundForm(forms.Form):
         choices=CommentReader.choices,
         widget=forms.RadioSelect,
     )
-    units = forms.ModelMultipleChoiceField(
+    units = UnitsField(
         Unit.objects.none(),
         label=gettext_lazy("Bara vissa enheter"),
         required=False,

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0007_scattered"),
+        ("assessments", "0008_page_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
