@@ -98,3 +98,81 @@ def test_the_cap_of_a_link_holds_when_everyone_sends_at_once(rating_for_all: Rat
 
     assert sorted(outcomes) == ["full"] * 2 + ["taken"] * 10
     assert Response.objects.count() == 10
+
+
+def test_a_slip_that_two_phones_use_at_once_gives_one_answer(rating_for_all: Rating) -> None:
+    from rodtrad.assessments import service
+
+    town = rating_for_all.town
+    part = rating_for_all.part(town.bjorkhagen)
+    (code,) = service.make_codes(town.scope(town.karin), part, 1)
+
+    with ThreadPoolExecutor(6) as phones:
+        told = list(phones.map(submit, [code] * 12, tokens(code, 12)))
+
+    assert sorted(told) == ["spent"] * 11 + ["taken"]
+    assert Response.objects.count() == 1
+    assert rating_for_all.part(town.bjorkhagen).answered == 1
+
+
+def test_a_round_that_is_closed_from_two_windows_at_once_is_counted_once(rating_for_all: Rating) -> None:
+    from rodtrad.assessments import service
+    from rodtrad.common.audit import events_of
+    from rodtrad.common.errors import Conflict
+
+    town, current = rating_for_all.town, rating_for_all.round
+    rating_for_all.staff_answer(town.bjorkhagen, 12)
+
+    def closes(_window: int) -> str:
+        try:
+            service.close_now(town.scope(town.sten), current)
+        except Conflict as refused:
+            return refused.code
+        else:
+            return "closed"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as windows:
+        told = set(windows.map(closes, range(3)))
+
+    assert "closed" in told
+    assert told <= {"closed", "state"}
+    assert events_of(current).filter(verb="round.closed").count() == 1
+    assert Response.objects.filter(round=current).count() == 12
+    shown = Result.objects.get(round=current, unit=town.bjorkhagen, group=Group.STAFF)
+    assert shown.answered == 12
+
+
+def test_a_meeting_has_no_more_phones_than_seats_when_all_press_at_once(
+    rating_for_all: Rating, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.utils import timezone
+
+    from rodtrad.assessments import service
+    from rodtrad.assessments.models import LiveSeat
+    from rodtrad.assessments.service import live
+    from rodtrad.common.errors import Conflict
+
+    monkeypatch.setattr(live, "MOST_SEATS", 5)
+    town, now = rating_for_all.town, timezone.now()
+    part = rating_for_all.part(town.bjorkhagen, "leaders")
+    session = service.begin_meeting(town.scope(town.karin), part, TODAY, now)
+
+    def joins(_phone: int) -> str:
+        meeting = service.find_meeting(session.code, now)
+        assert meeting is not None
+        try:
+            service.take_seat(meeting, now)
+        except Conflict as refused:
+            return refused.code
+        else:
+            return "in"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as phones:
+        told = list(phones.map(joins, range(12)))
+
+    assert sorted(told) == ["full"] * 7 + ["in"] * 5
+    assert LiveSeat.objects.count() == 5

@@ -37,6 +37,7 @@ def fetch(closed: Rating, person: Any, unit: Any, kind: str = "csv") -> list[dic
     page: Any = town.client(person).get(town.place(unit).url("assessments:results_file"), {"format": kind})
     assert page.status_code == 200
     assert page["Content-Type"] == FORMATS[kind]
+    assert page["Cache-Control"] == "private, no-store"
     return read(kind, b"".join(page.streaming_content))
 
 

@@ -72,4 +72,7 @@ def _sent(
     files.write(kind, held, columns, texts, rows)
     held.seek(0)
     name = f"{what}-{request.place.unit.slug}-{slugify(current.year.label.replace('/', '-'))}.{kind}"
-    return FileResponse(held, as_attachment=True, filename=name, content_type=files.FORMATS[kind])
+    headers = {"Cache-Control": "private, no-store"}
+    return FileResponse(
+        held, as_attachment=True, filename=name, content_type=files.FORMATS[kind], headers=headers
+    )

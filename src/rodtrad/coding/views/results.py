@@ -104,5 +104,8 @@ def file(request: Request, project_id: int, fmt: str) -> HttpResponse:
     return HttpResponse(
         body,
         content_type=files.FORMATS[fmt],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "private, no-store",
+        },
     )
