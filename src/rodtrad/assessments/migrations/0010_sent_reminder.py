@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0008_page_words"),
+        ("assessments", "0009_what_is_reckoned"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
