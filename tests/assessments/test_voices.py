@@ -343,6 +343,23 @@ def test_a_form_written_out_has_a_template_of_what_its_languages_lack(town: Town
     assert "pages:" not in write_yaml(read_yaml(form_file("fi").encode()))
 
 
+def test_the_forms_own_page_tells_what_a_language_lacks(town: Town) -> None:
+    sten, place = town.client(town.sten), town.place(town.authority)
+
+    def page(language: str, words: dict[str, str]) -> str:
+        made = service.take_instrument(
+            town.scope(town.sten),
+            town.authority,
+            read_yaml(form_file(language, pages_of(words, language)).encode()),
+        )
+        return text_of(sten.get(place.url("assessments:instrument", instrument_id=made.pk)))
+
+    lacking = len(missing_in(SOMALI))
+    assert f"Soomaali: {lacking} texter runt frågorna saknas och visas på Svenska." in page("so", SOMALI)
+    assert "visas på English." in page("so", {**SOMALI, "fallback": "en"})
+    assert "runt frågorna saknas" not in page("fi", {"next": "Eteenpäin"})
+
+
 def test_the_words_follow_into_the_next_version(town: Town) -> None:
     current = opened(town, "so", pages_of(SOMALI))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -14,7 +15,7 @@ from django.utils.translation import override
 from rodtrad.assessments.phrases import OPTIONAL, PHRASES, fields_of
 from rodtrad.assessments.voices import FALLBACK, OWN, missing_in, shipped_words
 
-__all__ = ["LanguageWords", "template", "to_write", "wrong_key", "wrong_words"]
+__all__ = ["Gap", "LanguageWords", "gaps", "template", "to_write", "wrong_key", "wrong_words"]
 
 LanguageWords = Mapping[str, Mapping[str, str]]
 """The words by their keys, by language."""
@@ -56,6 +57,25 @@ def to_write(languages: Sequence[str], given: LanguageWords) -> LanguageWords:
         lacks = missing_in({**shipped_words(language), **own})
         if own or lacks:
             found[language] = own | dict.fromkeys(lacks, "")
+    return found
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A language of a form in which the pages lack words, and what those are said in."""
+
+    language: str
+    missing: int
+    fallback: str
+
+
+def gaps(languages: Sequence[str], given: LanguageWords) -> list[Gap]:
+    """The languages of a form that the pages around the questions are not whole in."""
+    found = []
+    for language in sorted(set(languages) - set(OWN)):
+        words = {**shipped_words(language), **given.get(language, {})}
+        if lacks := missing_in(words):
+            found.append(Gap(language, len(lacks), words.get(FALLBACK, OWN[0])))
     return found
 
 

@@ -20,6 +20,7 @@ from rodtrad.assessments.forms import AreaForm, BlankForm, FileForm, HeadForm, I
 from rodtrad.assessments.groups import in_order, label_of
 from rodtrad.assessments.models import Indicator, Instrument
 from rodtrad.assessments.models.instrument import EVERYONE
+from rodtrad.assessments.page_words import gaps
 from rodtrad.assessments.scale import LANGUAGE_NAMES, in_language
 from rodtrad.assessments.views.shared import language
 from rodtrad.common.errors import Conflict, UserError
@@ -145,6 +146,10 @@ def show_instrument(request: Request, instrument_id: int) -> HttpResponse:
         "number_of_questions": len(indicators),
         "groups": [(group, label_of(group)) for group in service.groups_of(indicators)],
         "languages": [LANGUAGE_NAMES.get(code, code) for code in instrument.languages],
+        "gaps": [
+            (LANGUAGE_NAMES.get(gap.language, gap.language), gap.missing, LANGUAGE_NAMES[gap.fallback])
+            for gap in gaps(instrument.languages, instrument.page_words)
+        ],
         "older": older,
         "is_latest": service.latest_of(instrument) == instrument,
         "area_form": AreaForm(),
