@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rodtrad.assessments import service
+from rodtrad.assessments.forms import HeadForm
 from rodtrad.assessments.models import Instrument
 from rodtrad.common.audit import events_of
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
@@ -255,3 +256,26 @@ def test_the_number_of_levels_stays(town: Town, own: Instrument) -> None:
         service.change_head(town.scope(town.sten), own, replace(drafted, scale=drafted.scale[:3]))
 
     assert refused.value.code == "levels"
+
+
+def test_two_who_change_the_name_and_scale_at_once_are_told_and_keep_their_words(town: Town) -> None:
+    """Two tabs: the second to save once wrote over the first without a word."""
+    sten = town.client(town.sten)
+    own = service.make_empty(
+        town.scope(town.sten), town.authority, service.blank_draft("Mitt formulär", "yearly", "agreement5")
+    )
+    address = town.place(town.authority).url("assessments:edit_head", instrument_id=own.pk)
+    seen = sten.get(address).context["form"]["seen"].value()
+    sent = {**HeadForm.values_of(own), "seen": seen}
+    assert sten.post(address, {**sent, "title_sv": "Hennes namn"}).status_code == 302
+
+    page = sten.post(address, {**sent, "title_sv": "Mitt namn"})
+
+    assert page.status_code == 409
+    assert "Någon annan har ändrat samma uppgifter medan du skrev." in text_of(page)
+    assert "Hennes namn" in text_of(page)
+    assert 'value="Mitt namn"' in page.content.decode()
+    again = {**sent, "title_sv": "Mitt namn", "seen": page.context["form"]["seen"].value()}
+    assert sten.post(address, again).status_code == 302
+    own.refresh_from_db()
+    assert own.titles["sv"] == "Mitt namn"

@@ -121,3 +121,14 @@ def test_a_button_pressed_on_an_old_page_says_how_the_round_stands(rating: Ratin
     page = page_of(rating, "open_round", rating.round)
 
     assert "Omgången är redan öppen. Inget har ändrats." in text_of(page)
+
+
+def test_a_prepared_round_is_let_go_by_the_browser_so_that_the_next_begins_anew(rating: Rating) -> None:
+    """What was kept of a form that has arrived came back in the next one."""
+    place = rating.town.place(rating.town.authority)
+    address = place.url("assessments:new_round")
+
+    page = rating.town.client(rating.town.sten).post(address, sent(rating), follow=True)
+
+    assert f'data-kept-ack="omgang-{place.unit.slug}-{place.year_slug}"' in page.content.decode()
+    assert "Omgången är förberedd." in text_of(page)

@@ -460,6 +460,8 @@ def _levels_in(text: str, most: int) -> list[int] | None:
 class HeadForm(TextForm):
     """What is said of a form as a whole: title, introduction, the names of the levels."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
     kind = forms.ChoiceField(
         label=gettext_lazy("Används till"), choices=InstrumentKind.choices, widget=forms.RadioSelect
     )

@@ -159,7 +159,7 @@ def _write(request: Request, compilation: Compilation, block: service.BlockEdit)
             form.add_error(None, str(error))
             status = 409 if isinstance(error, Conflict) else 400
         else:
-            messages.success(request, _("Sparat."))
+            notify(request, _("Stycket är sparat."), kept=f"report-{compilation.pk}-{block.id}")
             target = request.place.url("reports:edit", version=compilation.version)
             return redirect(f"{target}#{block.id}")
     theirs = block.text if status == 409 else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 from dataclasses import replace
 from functools import cache
@@ -71,11 +73,20 @@ def blank_draft(title: str, kind: str, scale_kind: str) -> InstrumentDraft:
     )
 
 
-def change_head(scope: Scope, instrument: Instrument, drafted: InstrumentDraft) -> Instrument:
+def head_mark(instrument: Instrument) -> str:
+    """What the head says, in short: the same as long as nobody has changed it."""
+    said = [instrument.titles, instrument.kind, instrument.intro, instrument.scale, instrument.not_relevant]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def change_head(scope: Scope, instrument: Instrument, drafted: InstrumentDraft, seen: str = "") -> Instrument:
     """New title, kind, introduction, names of the levels and words for 'not relevant'. The number of levels
-    stays, since each indicator describes them."""
+    stays, since each indicator describes them. With `seen`, the mark of what was changed (`head_mark`),
+    refused where someone else has changed it since (Conflict)."""
     with transaction.atomic():
         held = _held(scope, instrument)
+        if seen and seen != head_mark(held):
+            raise Conflict(_("Någon annan har ändrat samma uppgifter medan du skrev."), "changed")
         if len(drafted.scale) != held.levels:
             raise UserError(_("Antalet nivåer kan inte ändras."), "levels")
         held.titles, held.kind = dict(drafted.titles), drafted.kind

@@ -190,15 +190,42 @@ def edit_head(request: Request, instrument_id: int) -> HttpResponse:
     if request.method != "POST":
         if instrument.frozen_at is not None:
             return _to(request, instrument)
-        form = HeadForm(initial=HeadForm.values_of(instrument), instrument=instrument)
-        return render(request, "assessments/instrument_head.html", {"instrument": instrument, "form": form})
+        values = {**HeadForm.values_of(instrument), "seen": service.head_mark(instrument)}
+        return _head(request, instrument, HeadForm(initial=values, instrument=instrument))
     form = HeadForm(request.POST, instrument=instrument)
-    if form.is_valid():
-        service.change_head(request.scope, instrument, form.draft(service.draft_of(instrument)))
-        notify(request, _("Ändringen är sparad."))
-        return _to(request, instrument)
-    context = {"instrument": instrument, "form": form}
-    return render(request, "assessments/instrument_head.html", context, status=400)
+    if not form.is_valid():
+        return _head(request, instrument, form, status=400)
+    drafted = form.draft(service.draft_of(instrument))
+    try:
+        service.change_head(request.scope, instrument, drafted, form.cleaned_data["seen"])
+    except Conflict as conflict:
+        form.add_error(None, str(conflict))
+        return _head(request, instrument, form, conflict, status=409)
+    notify(request, _("Ändringen är sparad."), kept=f"huvud-{instrument.pk}")
+    return _to(request, instrument)
+
+
+def _head(
+    request: Request,
+    instrument: Instrument,
+    form: HeadForm,
+    conflict: Conflict | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The form. After a conflict it carries the mark of what now stands, shown beside one's own words."""
+    theirs: list[tuple[str, str]] = []
+    if conflict is not None and conflict.code == "changed":
+        instrument.refresh_from_db()
+        saved = HeadForm.values_of(instrument)
+        theirs = [
+            (str(form.fields[name].label), value)
+            for name, value in saved.items()
+            if value != form.data.get(name, "")
+        ]
+        sent = {name: form.data.get(name, "") for name in form.fields}
+        form.data = {**sent, "seen": service.head_mark(instrument)}
+    context = {"instrument": instrument, "form": form, "theirs": theirs}
+    return render(request, "assessments/instrument_head.html", context, status=status)
 
 
 @require_POST
@@ -363,7 +390,7 @@ def edit_indicator(request: Request, instrument_id: int, position: int) -> HttpR
         except Conflict as conflict:
             form.add_error(None, str(conflict))
             return _edit(request, indicator, form, conflict)
-        notify(request, _("Frågan är ändrad."))
+        notify(request, _("Frågan är ändrad."), kept=f"fraga-{indicator.pk}")
         address = request.place.url("assessments:instrument", instrument_id=instrument.pk)
         return HttpResponseRedirect(f"{address}#fraga-{position}")
     return _edit(request, indicator, form, status=400)

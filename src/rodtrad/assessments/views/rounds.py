@@ -41,6 +41,12 @@ def new_round(request: Request) -> HttpResponse:
         except UserError as error:
             form.add_error(None, str(error))
         else:
+            kept = f"omgang-{request.place.unit.slug}-{request.place.year_slug}"
+            notify(
+                request,
+                _("Omgången är förberedd. Se över den här och öppna den när allt stämmer."),
+                kept=kept,
+            )
             return HttpResponseRedirect(request.place.url("assessments:round", round_id=made.pk))
     context = {"form": form, "thresholds": service.thresholds_of(request.place.unit.authority_path)}
     return render(request, "assessments/round_new.html", context, status=400 if form.errors else 200)

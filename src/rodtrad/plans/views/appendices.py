@@ -35,7 +35,7 @@ def appendices(request: Request, slug: str) -> HttpResponse:
         raise
     except UserError as error:
         return _page(request, document_or_404(request, slug), form, error)
-    notify(request, said)
+    notify(request, said, kept=f"bilaga-{document.pk}")
     return redirect(request.path)
 
 

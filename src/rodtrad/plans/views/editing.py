@@ -81,7 +81,7 @@ def facts(request: Request, slug: str) -> HttpResponse:
             raise
         except UserError as error:
             return _facts_page(request, document, form, error)
-        notify(request, _("Uppgifterna är sparade."))
+        notify(request, _("Uppgifterna är sparade."), kept=f"uppgifter-{document.pk}")
         return redirect(request.place.url("plans:document", slug=slug))
     return _facts_page(request, document, form)
 

@@ -38,7 +38,8 @@ def new_edition(request: Request, slug: str) -> HttpResponse:
         values = form.cleaned_data
         period = (values["period_from"], values["period_to"])
         new = service.new_edition(request.scope, document, values["title"], period)
-        notify(request, _("Utkastet till nästa utgåva är gjort. Alla punkter följde med."))
+        said = _("Utkastet till nästa utgåva är gjort. Alla punkter följde med.")
+        notify(request, said, kept=f"utgava-{document.pk}")
         return redirect(request.place.url("plans:document", slug=new.slug))
 
     return _form_page(request, document, form, "plans/new_edition.html", begin)
@@ -53,7 +54,8 @@ def correct(request: Request, slug: str) -> HttpResponse:
 
     def begin() -> HttpResponse:
         new = service.correct(request.scope, document, form.cleaned_data["reason"])
-        notify(request, _("Rättelsen är påbörjad. Ändra det som är fel och för in beslutet."))
+        said = _("Rättelsen är påbörjad. Ändra det som är fel och för in beslutet.")
+        notify(request, said, kept=f"rattelse-{document.pk}")
         return redirect(request.place.url("plans:content", slug=new.slug))
 
     return _form_page(request, document, form, "plans/correct.html", begin)
@@ -69,7 +71,8 @@ def review(request: Request, slug: str) -> HttpResponse:
     def keep() -> HttpResponse:
         values = form.cleaned_data
         service.review(request.scope, document, values["on"], values["next_review"])
-        notify(request, _("Prövningen är införd. Dokumentet gäller som det står."))
+        said = _("Prövningen är införd. Dokumentet gäller som det står.")
+        notify(request, said, kept=f"provning-{document.pk}")
         return redirect(request.place.url("plans:document", slug=slug))
 
     return _form_page(request, document, form, "plans/review_holds.html", keep)

@@ -48,6 +48,7 @@ def start(request: Request) -> HttpResponse:
         page = request.place.url("plans:review", draft_id=key)
         try:
             service.start_import(request.scope, owner, name, content, key=key, page=page)
+            notify(request, _("Texten är mottagen."), kept="las-in")
             return redirect(page)
         except NotAllowed:
             raise

@@ -41,9 +41,8 @@ def _link(request: Request, document: Document) -> HttpResponse:
     chosen = [_chosen(request, value) for value in request.POST.getlist("pair")]
     made = service.add_links(request.scope, document, chosen)
     if made:
-        notify(
-            request, ngettext("%(n)s koppling är gjord.", "%(n)s kopplingar är gjorda.", made) % {"n": made}
-        )
+        said = ngettext("%(n)s koppling är gjord.", "%(n)s kopplingar är gjorda.", made) % {"n": made}
+        notify(request, said, kept=f"kopplingar-{document.pk}")
     else:
         notify(request, _("Inget var valt. Kryssa för det som hör ihop."))
     return redirect(request.place.url("plans:loose", slug=document.slug))

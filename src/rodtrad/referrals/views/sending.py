@@ -112,7 +112,8 @@ def call_back(request: Request, referral_id: int) -> HttpResponse:
     form = CallBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         service.call_back(request.scope, found, form.cleaned_data["why"])
-        notify(request, _("Remissen är återkallad. Dokumentet är ett utkast igen."))
+        said = _("Remissen är återkallad. Dokumentet är ett utkast igen.")
+        notify(request, said, kept=f"aterkalla-{found.pk}")
         return redirect(request.place.url("referrals:referral", referral_id=referral_id))
     status = 422 if request.method == "POST" else 200
     return render(request, "referrals/call_back.html", {"form": form, "referral": found}, status=status)
