@@ -6,13 +6,15 @@ import csv
 import io
 import json
 import re
+from statistics import median_grouped
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import numpy as np
 import openpyxl
 import pytest
 
-from rodtrad.assessments import files
+from rodtrad.assessments import files, service
 from rodtrad.assessments.files import FORMATS, write
 
 if TYPE_CHECKING:
@@ -69,6 +71,44 @@ def test_what_is_hidden_is_in_no_file(closed: Rating) -> None:
     assert rows
     assert {row["answered"] for row in rows} == {""}
     assert {row[f"level_{level}"] for row in rows for level in range(1, 7)} == {""}
+
+
+def test_a_mean_is_in_a_file_with_all_that_it_never_stands_without(closed: Rating) -> None:
+    """And what is hidden has none of it."""
+    town = closed.town
+    for kind in ("csv", "json", "xlsx"):
+        rows = fetch(closed, town.sten, town.authority, kind)
+        told = next(row for row in rows if row["unit"] == town.bjorkhagen.name and row["group"] == "staff")
+        levels = np.repeat(np.arange(1, 7), [int(told[f"level_{level}"]) for level in range(1, 7)])
+        assert float(told["mean"]) == pytest.approx(levels.mean())
+        assert float(told["median"]) == pytest.approx(median_grouped(levels.tolist()))
+        assert float(told["spread"]) == pytest.approx(levels.std(ddof=1))
+        assert float(told["rate"]) == pytest.approx(len(levels) / int(told["invited"]), abs=1e-4)
+        assert float(told["low"]) <= levels.mean() <= float(told["high"])
+        assert told["area"] == "Digital kompetens"
+    hidden = [
+        row for row in fetch(closed, town.sten, town.authority) if row["unit"] == town.lilla_holmen.name
+    ]
+    assert {row[name] for row in hidden for name in service.DECIMAL_COLUMNS} == {""}
+
+
+def test_parquet_has_decimals_where_there_are_decimals(closed: Rating, tmp_path: Path) -> None:
+    town, made = closed.town, tmp_path / "rows.parquet"
+    page: Any = town.client(town.sten).get(
+        town.place(town.authority).url("assessments:results_file"), {"format": "parquet"}
+    )
+    made.write_bytes(b"".join(page.streaming_content))
+
+    with duckdb.connect() as database:
+        found = database.read_parquet(str(made))
+        types = dict(zip(found.columns, map(str, found.types), strict=True))
+        (mean,) = database.sql(
+            f"SELECT mean FROM '{made}' WHERE unit = '{town.ekbacken.name}' AND \"group\" = 'staff' LIMIT 1"  # noqa: S608
+        ).fetchall()[0]
+
+    assert {types[name] for name in service.DECIMAL_COLUMNS} == {"DOUBLE"}
+    assert types["answered"] == "BIGINT"
+    assert mean == 3.0
 
 
 def test_a_reader_gets_the_units_that_they_see_and_no_other(closed: Rating) -> None:

@@ -9,14 +9,16 @@ import io
 import json
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
 __all__ = ["FORMATS", "harmless", "write"]
 
-Cell = str | int | None
+Cell = str | int | float | None
 Row = dict[str, Cell]
+# Per column, what it holds in Parquet; a whole number where nothing is said.
+Types = Mapping[str, str]
 # The rows that a sheet of a workbook holds beside its head, with room to spare.
 ROWS_A_SHEET = 1_000_000
 
@@ -29,16 +31,24 @@ FORMATS = {
 
 
 def write(
-    kind: str, stream: IO[bytes], columns: Sequence[str], texts: Iterable[str], rows: Iterable[Row]
+    kind: str,
+    stream: IO[bytes],
+    columns: Sequence[str],
+    texts: Iterable[str],
+    rows: Iterable[Row],
+    decimals: Iterable[str] = (),
 ) -> None:
-    """The rows in one of FORMATS. `texts` are the columns that hold text; the others are whole numbers."""
+    """The rows in one of FORMATS. `texts` are the columns that hold text and `decimals` those with a decimal
+    point; the others are whole numbers.
+    """
     writers: dict[str, Callable[..., None]] = {
         "csv": _csv,
         "json": _json,
         "xlsx": _xlsx,
         "parquet": _parquet,
     }
-    writers[kind](stream, columns, frozenset(texts), rows)
+    types = dict.fromkeys(texts, "VARCHAR") | dict.fromkeys(decimals, "DOUBLE")
+    writers[kind](stream, columns, types, rows)
 
 
 def harmless(value: Cell) -> Cell:
@@ -52,7 +62,7 @@ def harmless(value: Cell) -> Cell:
 _FORMULA = re.compile('(^|[;\t\r\n]"*)(?=[=+\\-@＝＋－＠\t\r])')
 
 
-def _csv(stream: IO[bytes], columns: Sequence[str], _texts: frozenset[str], rows: Iterable[Row]) -> None:
+def _csv(stream: IO[bytes], columns: Sequence[str], _types: Types, rows: Iterable[Row]) -> None:
     # With the mark that tells a spreadsheet that it is UTF-8.
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.DictWriter(text, fieldnames=columns, lineterminator="\r\n")
@@ -62,14 +72,14 @@ def _csv(stream: IO[bytes], columns: Sequence[str], _texts: frozenset[str], rows
     text.detach()
 
 
-def _json(stream: IO[bytes], _columns: Sequence[str], _texts: frozenset[str], rows: Iterable[Row]) -> None:
+def _json(stream: IO[bytes], _columns: Sequence[str], _types: Types, rows: Iterable[Row]) -> None:
     stream.write(b'{"rows": [\n')
     for number, row in enumerate(rows):
         stream.write((",\n" if number else "").encode() + json.dumps(row, ensure_ascii=False).encode())
     stream.write(b"\n]}\n")
 
 
-def _xlsx(stream: IO[bytes], columns: Sequence[str], _texts: frozenset[str], rows: Iterable[Row]) -> None:
+def _xlsx(stream: IO[bytes], columns: Sequence[str], _types: Types, rows: Iterable[Row]) -> None:
     import openpyxl
 
     book = openpyxl.Workbook(write_only=True)
@@ -102,7 +112,7 @@ def _cell(sheet: Any, value: Cell) -> Any:
     return cell
 
 
-def _parquet(stream: IO[bytes], columns: Sequence[str], texts: frozenset[str], rows: Iterable[Row]) -> None:
+def _parquet(stream: IO[bytes], columns: Sequence[str], types: Types, rows: Iterable[Row]) -> None:
     """By DuckDB, from lines of JSON: the types are told, so that an empty column has one too."""
     import duckdb
 
@@ -110,8 +120,8 @@ def _parquet(stream: IO[bytes], columns: Sequence[str], texts: frozenset[str], r
         lines, made = Path(folder, "rows.ndjson"), Path(folder, "rows.parquet")
         with lines.open("w", encoding="utf-8") as written:
             written.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        types = ", ".join(f"'{name}': '{'VARCHAR' if name in texts else 'BIGINT'}'" for name in columns)
-        source = f"read_json('{lines}', format='newline_delimited', columns={{{types}}})"
+        told = ", ".join(f"'{name}': '{types.get(name, 'BIGINT')}'" for name in columns)
+        source = f"read_json('{lines}', format='newline_delimited', columns={{{told}}})"
         with duckdb.connect() as database:
             # Column names are the product's own and the paths those of a folder just made.
             database.sql(f"SELECT * FROM {source}").write_parquet(str(made))  # noqa: S608

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from rodtrad.assessments.files import write
+from rodtrad.assessments.files import Row, write
 from rodtrad.coding import service
 from rodtrad.coding.names import reason_of
 from rodtrad.coding.service import Agreement, Outcome
@@ -27,7 +27,7 @@ FORMATS = {
 def csv_of(outcome: Outcome) -> bytes:
     """One row per theme and group: how many texts, in how many the theme occurs, or why that is not told."""
     columns = ("theme", "item", "texts_of", "kind", "texts", "count", "not_shown")
-    rows = [
+    rows: list[Row] = [
         {
             "theme": each.theme.name,
             "item": str(each.theme.item_key or ""),

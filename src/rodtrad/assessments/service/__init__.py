@@ -57,6 +57,7 @@ from rodtrad.assessments.service.coverage import Coverage, coverage_of
 from rodtrad.assessments.service.export import (
     COMMENT_COLUMNS,
     COMMENT_TEXTS,
+    DECIMAL_COLUMNS,
     TEXT_COLUMNS,
     comment_rows,
     export_columns,
@@ -169,6 +170,7 @@ from rodtrad.assessments.service.todo import round_query, staff_sentence, todo_f
 __all__ = [
     "COMMENT_COLUMNS",
     "COMMENT_TEXTS",
+    "DECIMAL_COLUMNS",
     "HALF_A_STEP",
     "LEAST",
     "LEAST_SIMILAR",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from rodtrad.assessments.access import results_inside
 from rodtrad.assessments.models import Comment, Group, Indicator, Result, Round, RoundState
 from rodtrad.assessments.service.comments import comments_of
 from rodtrad.assessments.service.published import published
+from rodtrad.assessments.service.results import Figure, figures_of
 from rodtrad.common.errors import Conflict
 from rodtrad.organisation.access import SYSTEM, Scope
 from rodtrad.organisation.models import Unit
@@ -27,20 +29,25 @@ _BEFORE = (
     "question",
     "indicator",
     "item",
+    "area",
     "statement",
 )
-TEXT_COLUMNS = ("unit", "code", "kind", "group", "indicator", "item", "statement", "not_shown")
+TEXT_COLUMNS = ("unit", "code", "kind", "group", "indicator", "item", "area", "statement", "not_shown")
+# What a mean never stands without, and the mean: whole numbers in no column.
+DECIMAL_COLUMNS = ("rate", "median", "mean", "low", "high", "spread")
 COMMENT_COLUMNS = ("group", "question", "statement", "comment")
 COMMENT_TEXTS = ("group", "statement", "comment")
-_AFTER = ("not_relevant", "skipped", "not_shown")
+_COUNTED = ("not_relevant", "skipped")
+# Last, since it is never empty in a workbook's row: readers leave out the empty cells at its end.
+_LAST = ("not_shown",)
 
-Row = dict[str, str | int | None]
+Row = dict[str, str | int | float | None]
 
 
 def export_columns(current: Round) -> tuple[str, ...]:
     """The columns, with one for each level of the round's instrument."""
     levels = (f"level_{level}" for level in range(1, current.instrument.levels + 1))
-    return (*_BEFORE, *levels, *_AFTER)
+    return (*_BEFORE, *levels, *_COUNTED, *DECIMAL_COLUMNS, *_LAST)
 
 
 def export_rows(current: Round, scope: Scope = SYSTEM, top: str = "") -> Iterator[Row]:
@@ -88,15 +95,25 @@ def _comments(current: Round, read: dict[str, QuerySet[Comment]]) -> Iterator[Ro
 def _rows(current: Round, seen: Q) -> Iterator[Row]:
     asked = list(
         Indicator.objects.filter(instrument_id=current.instrument_id)
-        .select_related("item")
+        .select_related("item", "area")
         .order_by("position")
     )
     results = published(seen, round=current).select_related("unit").order_by("unit_path", "group")
     columns = export_columns(current)
-    for result in results.iterator(chunk_size=PORTION):
-        for indicator in asked:
-            if indicator.is_rated_by(result.group):
-                yield dict(zip(columns, _values(result, indicator, current.instrument.levels), strict=True))
+    stored = results.iterator(chunk_size=PORTION)
+    while portion := list(islice(stored, PORTION)):
+        told = [(row, each) for row in portion for each in asked if each.is_rated_by(row.group)]
+        cells = [row.counts[each.position] for row, each in told]
+        figures = figures_of(cells, [row.invited for row, _each in told])
+        for (row, each), figure in zip(told, figures, strict=True):
+            counted = _values(row, each, current.instrument.levels)
+            yield dict(zip(columns, (*counted, *_described(figure), figure.reason), strict=True))
+
+
+def _described(figure: Figure) -> tuple[float | None, ...]:
+    """The figures of DECIMAL_COLUMNS; empty where nothing is shown or they do not exist."""
+    told = (figure.rate, figure.median, figure.mean, figure.low, figure.high, figure.sd)
+    return tuple(None if each is None else round(each, 4) for each in told)
 
 
 def _values(result: Result, indicator: Indicator, levels: int) -> tuple[str | int | None, ...]:
@@ -113,7 +130,7 @@ def _values(result: Result, indicator: Indicator, levels: int) -> tuple[str | in
         indicator.position + 1,
         str(indicator.key),
         str(indicator.item.key) if indicator.item else "",
+        indicator.area.title,
         indicator.statement(result.group).get("sv", ""),
         *counts,
-        "" if isinstance(cell, list) else cell,
     )

@@ -27,7 +27,8 @@ def results(request: Request) -> FileResponse:
     """The figures of a closed round at and below the chosen unit, as far as the reader sees them."""
     current = closed_round_or_404(request)
     rows = service.export_rows(current, request.scope, request.place.unit.path)
-    return _sent(request, current, "resultat", service.export_columns(current), service.TEXT_COLUMNS, rows)
+    columns, decimals = service.export_columns(current), service.DECIMAL_COLUMNS
+    return _sent(request, current, "resultat", columns, service.TEXT_COLUMNS, rows, decimals=decimals)
 
 
 @require_safe
@@ -64,12 +65,13 @@ def _sent(
     texts: Sequence[str],
     rows: Iterable[files.Row],
     kind: str = "",
+    decimals: Sequence[str] = (),
 ) -> FileResponse:
     kind = kind or request.GET.get(FORMAT_WORD, "csv")
     if kind not in files.FORMATS:
         raise Http404
     held = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    files.write(kind, held, columns, texts, rows)
+    files.write(kind, held, columns, texts, rows, decimals)
     held.seek(0)
     name = f"{what}-{request.place.unit.slug}-{slugify(current.year.label.replace('/', '-'))}.{kind}"
     headers = {"Cache-Control": "private, no-store"}

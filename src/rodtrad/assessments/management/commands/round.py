@@ -179,34 +179,27 @@ def round_numbered(number: int) -> Round:
     return found
 
 
-def _write_binary(
-    kind: str, path: str | None, columns: Sequence[str], rows: Iterable[dict[str, str | int | None]]
-) -> None:
+def _write_binary(kind: str, path: str | None, columns: Sequence[str], rows: Iterable[files.Row]) -> None:
     """A workbook or Parquet, which is no text for a terminal."""
     if path is None:
         raise CommandError(f"say where to write the {kind} file with --output FILE", returncode=BAD_USE)
     try:
         with Path(path).open("wb") as stream:
-            files.write(kind, stream, columns, service.TEXT_COLUMNS, rows)
+            files.write(kind, stream, columns, service.TEXT_COLUMNS, rows, service.DECIMAL_COLUMNS)
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}", returncode=BAD_USE) from None
 
 
-def write_csv(stream: IO[str], columns: Sequence[str], rows: Iterable[dict[str, str | int | None]]) -> None:
+def write_csv(stream: IO[str], columns: Sequence[str], rows: Iterable[files.Row]) -> None:
     """With a head, and a comma between the columns; cells that a spreadsheet would take for a formula are
     marked as text."""
     writer = csv.DictWriter(stream, fieldnames=columns, lineterminator="\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: harmless(value) for name, value in row.items()})
+        writer.writerow({name: files.harmless(value) for name, value in row.items()})
 
 
-def harmless(value: str | int | None) -> str | int | None:
-    """Text that begins like a formula gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else value
-
-
-def write_json(stream: IO[str], rows: Iterable[dict[str, str | int | None]]) -> None:
+def write_json(stream: IO[str], rows: Iterable[files.Row]) -> None:
     """One array, written row by row."""
     stream.write('{"results": [\n')
     for number, row in enumerate(rows):
