@@ -9,7 +9,7 @@ import pytest
 from django.utils.translation import override
 
 from rodtrad.reports import sentences
-from rodtrad.reports.facts import AreaFacts, Difference, Effect, Told, Turnout, Work
+from rodtrad.reports.facts import AreaFacts, Difference, Effect, GroupFacts, Told, Turnout, Work
 
 TOLD = Told(mean=3.42, n=812, sd=1.08, counts=(10, 40, 300, 262, 150, 50), band=(2.9, 4.1))
 HIDDEN = Told(reason="small")
@@ -102,6 +102,41 @@ def test_a_comparison_says_what_it_left_out() -> None:
 )
 def test_the_headline_says_what_has_clearly_changed(verdicts: list[int | None], said: str) -> None:
     assert sentences.headline([area(verdict) for verdict in verdicts]) == said
+
+
+def pupils(verdict: int, told: Told = TOLD) -> tuple[GroupFacts, ...]:
+    return (GroupFacts("pupils_older", told, Difference(verdict, 0.3 * verdict, 6, 6)),)
+
+
+def test_what_only_the_pupils_say_has_changed_is_told_too() -> None:
+    """The headline followed the staff alone, and said that nothing had changed."""
+    areas = [replace(area(0, "Ett"), others=pupils(-1)), replace(area(0, "Två"), others=pupils(0))]
+
+    assert sentences.headline(areas) == "De äldre eleverna skattar lägre än i fjol i ett av två områden"
+    assert sentences.lead(areas, 0, 0, 0).startswith(
+        "De äldre eleverna skattar tydligt lägre än i fjol i ”Ett”."
+    )
+
+
+def test_the_staff_come_first_in_the_headline_and_everyone_is_in_the_lead() -> None:
+    areas = [replace(area(1, "Ett"), others=pupils(-1)), area(0, "Två")]
+
+    assert sentences.headline(areas) == "Personalen skattar högre än i fjol i ett av två områden"
+    said = sentences.lead(areas, 0, 0, 0)
+    assert "Personalen skattar tydligt högre än i fjol i ”Ett”." in said
+    assert "De äldre eleverna skattar tydligt lägre än i fjol i ”Ett”." in said
+
+
+def test_a_group_that_is_hidden_is_in_no_headline() -> None:
+    areas = [replace(area(0), others=pupils(1, HIDDEN))]
+
+    assert sentences.headline(areas) == "Ingen tydlig förändring sedan i fjol"
+
+
+def test_a_round_without_staff_is_told_by_those_who_were_asked() -> None:
+    areas = [replace(area(None, staff=None), others=pupils(1))]
+
+    assert sentences.headline(areas) == "De äldre eleverna skattar högre än i fjol i ett av ett områden"
 
 
 def test_areas_that_are_not_shown_are_in_no_headline() -> None:
@@ -241,5 +276,6 @@ def test_the_english_says_the_same() -> None:
         )
         assert sentences.untouched(1, 12) == "No unit works with one initiative of twelve"
         assert (
-            sentences.headline([area(1), area(0)]) == "Staff rate higher than last year in one of two areas"
+            sentences.headline([area(1), area(0)])
+            == "The staff rate higher than last year in one of two areas"
         )

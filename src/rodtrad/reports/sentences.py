@@ -98,41 +98,60 @@ def beside(told: Told, rate: float | None) -> str:
 
 
 def headline(areas: Sequence[AreaFacts]) -> str:
-    """The report's message in one line: what has clearly changed, or that nothing has."""
-    rated = [area for area in areas if area.staff and area.staff.is_shown]
-    if not rated:
-        shown = any(each.told.is_shown for area in areas for each in area.others)
-        return _("Så skattar de som svarade") if shown else _("Ingen skattning att visa för läsåret")
-    compared = [area.change for area in rated if area.change]
-    if not compared:
-        return _("Den första skattningen: här börjar jämförelsen")
-    up, down = (sum(each.verdict == way for each in compared) for way in (1, -1))
-    return _direction(up, down, len(compared))
-
-
-def _direction(up: int, down: int, of: int) -> str:
-    if up and down:
-        text = _("Personalen skattar högre än i fjol i %(up)s av %(of)s områden, lägre i %(down)s")
-        return text % {"up": in_words(up, True), "down": in_words(down, True), "of": in_words(of, True)}
-    if up or down:
-        return _one_way(up, down, of)
+    """The report's message in one line: what has clearly changed, or that nothing has. The staff come first;
+    where nothing has changed for them, the first other group for which something has.
+    """
+    by_group = {group: found for group, found in _compared(areas).items() if found}
+    if not by_group:
+        return _without_comparison(areas)
+    for group, found in by_group.items():
+        up, down = (sum(each.verdict == way for _title, each in found) for way in (1, -1))
+        if up or down:
+            return _direction(group, up, down, len(found))
     return _("Ingen tydlig förändring sedan i fjol")
 
 
-def _one_way(up: int, down: int, of: int) -> str:
-    count = up or down
+def _without_comparison(areas: Sequence[AreaFacts]) -> str:
+    if any(area.staff and area.staff.is_shown for area in areas):
+        return _("Den första skattningen: här börjar jämförelsen")
+    shown = any(each.told.is_shown for area in areas for each in area.others)
+    return _("Så skattar de som svarade") if shown else _("Ingen skattning att visa för läsåret")
+
+
+def _compared(areas: Sequence[AreaFacts]) -> dict[str, list[tuple[str, Difference]]]:
+    """Per group, the areas that can be compared with last year: title and difference. The staff first."""
+    found: dict[str, list[tuple[str, Difference]]] = {"staff": []}
+    for area in areas:
+        if area.staff and area.staff.is_shown and area.change:
+            found["staff"].append((area.title, area.change))
+        for each in area.others:
+            if each.told.is_shown and each.change:
+                found.setdefault(each.group, []).append((area.title, each.change))
+    return found
+
+
+def _direction(group: str, up: int, down: int, of: int) -> str:
+    words = {"group": capital(definite(group)), "of": in_words(of, True)}
+    if up and down:
+        text = _("%(group)s skattar högre än i fjol i %(up)s av %(of)s områden, lägre i %(down)s")
+        return text % (words | {"up": in_words(up, True), "down": in_words(down, True)})
+    return _one_way(words, up, up or down, of)
+
+
+def _one_way(words: dict[str, str], up: int, count: int, of: int) -> str:
     if count == of and of > 1:
-        return (
-            _("Personalen skattar högre än i fjol i alla områden")
+        text = (
+            _("%(group)s skattar högre än i fjol i alla områden")
             if up
-            else _("Personalen skattar lägre än i fjol i alla områden")
+            else _("%(group)s skattar lägre än i fjol i alla områden")
         )
+        return text % words
     text = (
-        _("Personalen skattar högre än i fjol i %(count)s av %(of)s områden")
+        _("%(group)s skattar högre än i fjol i %(count)s av %(of)s områden")
         if up
-        else _("Personalen skattar lägre än i fjol i %(count)s av %(of)s områden")
+        else _("%(group)s skattar lägre än i fjol i %(count)s av %(of)s områden")
     )
-    return text % {"count": in_words(count, True), "of": in_words(of, True)}
+    return text % (words | {"count": in_words(count, True)})
 
 
 def lead(areas: Sequence[AreaFacts], at_work: int, schools: int, untouched_count: int) -> str:
@@ -149,16 +168,18 @@ def lead(areas: Sequence[AreaFacts], at_work: int, schools: int, untouched_count
 
 
 def _changed_areas(areas: Sequence[AreaFacts]) -> str:
-    parts = []
-    for verdict, text in (
-        (1, _("Personalen skattar tydligt högre än i fjol i %(areas)s.")),
-        (-1, _("Personalen skattar tydligt lägre än i fjol i %(areas)s.")),
-    ):
-        titles = [area.title for area in areas if area.change and area.change.verdict == verdict]
-        if titles:
-            parts.append(text % {"areas": quoted(titles)})
-    compared = any(area.change for area in areas)
-    if compared and not parts:
+    """Every group's clear changes with their areas; where no group has any, that."""
+    compared = _compared(areas)
+    parts = [
+        text % {"group": capital(definite(group)), "areas": quoted(titles)}
+        for group, found in compared.items()
+        for verdict, text in (
+            (1, _("%(group)s skattar tydligt högre än i fjol i %(areas)s.")),
+            (-1, _("%(group)s skattar tydligt lägre än i fjol i %(areas)s.")),
+        )
+        if (titles := [title for title, each in found if each.verdict == verdict])
+    ]
+    if not parts and any(compared.values()):
         return _("I inget område är skillnaden mot i fjol större än slumpen kan förklara.")
     return " ".join(parts)
 

@@ -1,4 +1,10 @@
-"""The strategist's map: units by areas, in the order of the tree and never of the figures."""
+"""The strategist's map: units by areas, in the order of the tree and never ranked.
+
+Beside the order of the tree and that of names, units can be put together by size, by how many of those asked
+answered (the fewest first: where answers must still be had, or a result says little), and by the level that
+lies nearest in one area (the lowest first: where help may be needed). On one level they stand in the order of
+the tree, whatever their means, so that no place in a list can be read out of it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.db.models import F, FloatField, IntegerField, Q
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Floor
 
 from rodtrad.assessments.access import results_inside
 from rodtrad.assessments.groups import main_group
@@ -19,6 +27,7 @@ from rodtrad.organisation.access import Scope
 from rodtrad.organisation.models import SchoolForm, Unit, UnitKind
 
 ROWS_A_PAGE = 100
+BY_TREE, BY_NAME, BY_SIZE, BY_RATE, BY_LEVEL = "", "name", "size", "rate", "level"
 # More sums than this are not shown above the units: the map is then opened further down the tree.
 SUM_LIMIT = 60
 # Named and not "all but schools", so that an index finds the few sums among a nation's units.
@@ -73,11 +82,12 @@ def heat_map(
     *,
     district: str = "",
     size: str = "",
-    by_name: bool = False,
+    order: str = BY_TREE,
+    area: int = 0,
 ) -> HeatMap:
     """The map of a closed round under a unit for a group, or else the round's first, for what the reader may
-    see. `district` is the slug of a sum on the map, `size` one of SIZES. The units stand in the order of the
-    organisation or by name: there is no order by value, so that the map is no ranking. Four queries.
+    see. `district` is the slug of a sum on the map, `size` one of SIZES, and `order` one of the orders above;
+    `area` is the number of the area that BY_LEVEL goes by. Four queries.
     """
     group = group or main_group(current.groups)
     inside = results_inside(scope, current, group)
@@ -96,19 +106,35 @@ def heat_map(
     if size in SIZES:
         schools = schools.filter(unit__staff_count__range=SIZES[size])
     # Counted before names are asked for, so that the count is one read of an index.
-    order = ("unit__name", "unit_path") if by_name else ("unit_path",)
-    found = Paginator(schools.order_by(*order), ROWS_A_PAGE).get_page(page)
+    heads = _heads(current, group)
+    found = Paginator(_in_order(schools, order, area, heads), ROWS_A_PAGE).get_page(page)
     top = len(unit.path)
     return HeatMap(
         round=current,
         group=group,
-        heads=_heads(current, group),
+        heads=heads,
         sums=tuple(_row(row, top) for row in sums[:SUM_LIMIT]),
         rows=tuple(_row(row, top) for row in _light(found.object_list)),
         page=found,
         more_sums=len(sums) > SUM_LIMIT,
         districts=districts,
     )
+
+
+def _in_order(schools: Any, order: str, area: int, heads: tuple[MapHead, ...]) -> Any:
+    """Units whose figure is not shown, or whose rate is not known, come last."""
+    if order == BY_NAME:
+        return schools.order_by("unit__name", "unit_path")
+    if order == BY_SIZE:
+        return schools.order_by("-unit__staff_count", "unit_path")
+    if order == BY_RATE:
+        rate = Cast(F("answered"), FloatField()) / F("invited")
+        return schools.annotate(rate=rate).order_by(F("rate").asc(nulls_last=True), "unit_path")
+    if order == BY_LEVEL and area in {head.number for head in heads}:
+        mean = Cast(KT(f"areas__{area}__mean"), FloatField())
+        level = Cast(Floor(mean + 0.5), IntegerField())
+        return schools.annotate(level=level).order_by(F("level").asc(nulls_last=True), "unit_path")
+    return schools.order_by("unit_path")
 
 
 def sums_of_kind(scope: Scope, unit: Unit, current: Round, group: str, kind: str) -> tuple[MapRow, ...]:

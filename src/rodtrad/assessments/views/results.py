@@ -38,7 +38,9 @@ ROWS_A_PAGE = 100
 COMMENTS_A_PAGE = 50
 # What the map's address carries beside group and school form.
 MAP_WORDS = {"district": "omrade", "size": "storlek", "order": "ordning"}
-BY_NAME = "namn"
+# What the address calls an order; that of one area's levels carries the area's number after it.
+ORDERS = {"namn": "name", "storlek": "size", "svarsandel": "rate"}
+LEVEL_WORD = "niva-"
 # At or below this share of the levels a goal is suggested: of six, most stand at 'started' or lower.
 LOW = 0.5
 FIRST_STEPS = 3
@@ -382,7 +384,8 @@ def heat_map(request: Request) -> HttpResponse:
         request.GET.get("page"),
         district=chosen["district"],
         size=chosen["size"],
-        by_name=chosen["order"] == BY_NAME,
+        order=_order(chosen["order"])[0],
+        area=_order(chosen["order"])[1],
     )
     context = {
         "current": current,
@@ -393,6 +396,7 @@ def heat_map(request: Request) -> HttpResponse:
         "levels": current.instrument.levels,
         "school_form": form,
         "chosen": chosen,
+        "orders": _orders(found),
         "sizes": [
             ("small", _("Färre än 20 anställda")),
             ("middle", _("20–49 anställda")),
@@ -404,6 +408,26 @@ def heat_map(request: Request) -> HttpResponse:
         "names": level_names(current, group),
     }
     return render(request, "assessments/heat_map.html", context)
+
+
+def _orders(found: service.HeatMap) -> list[tuple[str, str]]:
+    """What the rows can be put in order by: the word in the address, and what it is called."""
+    levels = _("Närmaste nivå, lägst först: %(area)s")
+    return [
+        ("", _("Som organisationen")),
+        ("namn", _("Efter namn")),
+        ("storlek", _("Flest anställda först")),
+        ("svarsandel", _("Lägst svarsandel först")),
+        *((f"{LEVEL_WORD}{head.number}", levels % {"area": head.title}) for head in found.heads),
+    ]
+
+
+def _order(asked: str) -> tuple[str, int]:
+    """The order that an address asks for, and the number of its area; the organisation's for any other."""
+    number = asked.removeprefix(LEVEL_WORD)
+    if asked.startswith(LEVEL_WORD) and number.isdecimal() and len(number) <= len("99"):
+        return "level", int(number)
+    return ORDERS.get(asked, ""), 0
 
 
 def _map_row(request: Request, found: service.HeatMap, row: service.MapRow) -> dict[str, Any]:
