@@ -101,7 +101,7 @@ def headline(areas: Sequence[AreaFacts]) -> str:
     """The report's message in one line: what has clearly changed, or that nothing has. The staff come first;
     where nothing has changed for them, the first other group for which something has.
     """
-    by_group = {group: found for group, found in _compared(areas).items() if found}
+    by_group = {group: found for group, found in _since_last_year(areas).items() if found}
     if not by_group:
         return _without_comparison(areas)
     for group, found in by_group.items():
@@ -118,7 +118,7 @@ def _without_comparison(areas: Sequence[AreaFacts]) -> str:
     return _("Så skattar de som svarade") if shown else _("Ingen skattning att visa för läsåret")
 
 
-def _compared(areas: Sequence[AreaFacts]) -> dict[str, list[tuple[str, Difference]]]:
+def _since_last_year(areas: Sequence[AreaFacts]) -> dict[str, list[tuple[str, Difference]]]:
     """Per group, the areas that can be compared with last year: title and difference. The staff first."""
     found: dict[str, list[tuple[str, Difference]]] = {"staff": []}
     for area in areas:
@@ -169,7 +169,7 @@ def lead(areas: Sequence[AreaFacts], at_work: int, schools: int, untouched_count
 
 def _changed_areas(areas: Sequence[AreaFacts]) -> str:
     """Every group's clear changes with their areas; where no group has any, that."""
-    compared = _compared(areas)
+    compared = _since_last_year(areas)
     parts = [
         text % {"group": capital(definite(group)), "areas": quoted(titles)}
         for group, found in compared.items()
