@@ -354,14 +354,14 @@ def test_a_receipt_that_bore_the_code_s_own_key_would_be_found_out(
 
 def test_a_mark_on_the_code_would_be_found_out(rating: Rating, monkeypatch: pytest.MonkeyPatch) -> None:
     """As it was before: the row of the code is changed in the transaction of the answer."""
-    take = answering._take
+    write = answering._write
 
     def marks(link: codes.Link, *answered: Any) -> None:
-        take(link, *answered)
+        write(link, *answered)
         Invitation.objects.filter(code_hash=hash_of(link.code)).delete()
         Invitation.objects.create(code_hash=hash_of(link.code), part=link.part)
 
-    monkeypatch.setattr(answering, "_take", marks)
+    monkeypatch.setattr(answering, "_write", marks)
 
     assert found_out(a_day(rating))
 

@@ -132,6 +132,9 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
+# What is asked over and over is planned once for each connection. A pooler that lends a connection to one
+# transaction at a time may not know of that.
+PLAN_ONCE: bool = env.flag("RODTRAD_PLAN_ONCE", default=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "organisation.Person"

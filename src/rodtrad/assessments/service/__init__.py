@@ -51,7 +51,7 @@ from rodtrad.assessments.service.building import (
     take_instrument,
 )
 from rodtrad.assessments.service.closing import freeze
-from rodtrad.assessments.service.codes import Link, find_link
+from rodtrad.assessments.service.codes import Link, find_link, known_link
 from rodtrad.assessments.service.comments import comments_of
 from rodtrad.assessments.service.coverage import Coverage, coverage_of
 from rodtrad.assessments.service.export import (
@@ -261,6 +261,7 @@ __all__ = [
     "instrument_yaml",
     "instruments_for",
     "is_taken",
+    "known_link",
     "latest_of",
     "latest_round",
     "likeness",

@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.signing import BadSignature, Signer
 from django.db import IntegrityError, connection, transaction
@@ -23,11 +24,13 @@ from rodtrad.assessments.models import Comment, Indicator, Invitation, Receipt, 
 from rodtrad.assessments.models.response import random_key
 from rodtrad.assessments.phrases import spoken
 from rodtrad.assessments.rules import COMMENT_LIMIT, LinkState, Sheet, packed
-from rodtrad.assessments.service.codes import Link, hash_of
+from rodtrad.assessments.service.codes import Link, find_link, hash_of
 from rodtrad.assessments.service.instruments import sheet_for
 from rodtrad.assessments.service.rounds import new_code
 from rodtrad.common.audit import record
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
+from rodtrad.common.planned import planned_cursor
+from rodtrad.common.turns import turn_to_write
 from rodtrad.organisation.access import Scope
 
 _SALT = "rodtrad.assessments.answer"
@@ -83,7 +86,8 @@ def is_taken(link: Link, receipt: str) -> bool:
 
 def submit(link: Link, token: str, answer: Answer, sheet: Sheet, today: date) -> str:
     """Take one whole answer and return its receipt. The same form sent again gives the same receipt.
-    `sheet` is what `sheet_of` says that can be answered.
+    `sheet` is what `sheet_of` says that can be answered. What the link said when it was found is asked again
+    by the statement that takes the answer.
 
     Raises UserError (`empty`, `token`) for what can be mended in the form, Conflict (`closed`,
     `expired`, `not_yet`, `spent`, `full`) where the link takes no answer; nothing is then kept.
@@ -96,13 +100,14 @@ def submit(link: Link, token: str, answer: Answer, sheet: Sheet, today: date) ->
     if not answer.levels and not any(answer.comments.get(place, "").strip() for place in sheet.open):
         raise UserError(spoken("error.empty"), "empty")
     try:
-        with transaction.atomic():
-            _take(link, receipt, answer, sheet)
+        _take(link, receipt, answer, sheet, today)
     except IntegrityError:
         # The same form was being taken at the same time, or had been; or another form with the same code.
         return _known_or_refuse(link, receipt, LinkState.SPENT if link.spent_hash else LinkState.CLOSED)
-    except _RefusedError as refused:
-        return _known_or_refuse(link, receipt, refused.state)
+    except _RefusedError:
+        now = find_link(link.code, today)
+        state = now.state if now is not None else LinkState.CLOSED
+        return _known_or_refuse(link, receipt, LinkState.CLOSED if state == LinkState.OPEN else state)
     return receipt
 
 
@@ -112,48 +117,75 @@ def refusal(state: LinkState, group: str) -> str:
 
 
 class _RefusedError(Exception):
-    def __init__(self, state: LinkState) -> None:
-        self.state = state
+    """The part takes no answer, or not by this link."""
 
 
 # An answer is a few small rows; putting the statements together by the ORM takes longer than writing them.
+# Counting the answer up is what takes it: only while nothing that the link depends on has changed.
+COUNT = """
+UPDATE assessments_roundpart SET answered = answered + 1
+ WHERE id = %s AND code = %s AND is_open = %s
+   AND EXISTS (SELECT 1 FROM assessments_round r WHERE r.id = round_id AND r.state = 'open'
+               AND r.opens_on <= %s AND r.closes_on >= %s AND r.instrument_id = %s)
+"""
+BY_SHARED_LINK = " AND takes_shared_link = %s AND answered < cap"
 RECEIPT = "INSERT INTO assessments_receipt (key_hash, round_id) VALUES (%s, %s)"
 RESPONSE = """
 INSERT INTO assessments_response (id, round_id, unit_id, "group", "values") VALUES (%s, %s, %s, %s, %s)
 """
-# The number of answers is counted up last: whoever answers at the same unit waits for this row, and for as
-# short as can be.
-COUNT = "UPDATE assessments_roundpart SET answered = answered + 1 WHERE id = %s AND is_open = %s"
-UP_TO_THE_CAP = " AND answered < cap"
+# PostgreSQL takes all of it as one statement, in one round trip and with the part held for no longer.
+AT_ONCE = f"""
+WITH counted AS ({COUNT}{BY_SHARED_LINK} RETURNING round_id, unit_id, "group"),
+     told AS (INSERT INTO assessments_receipt (key_hash, round_id) SELECT %s, round_id FROM counted)
+INSERT INTO assessments_response (id, round_id, unit_id, "group", "values")
+SELECT %s, round_id, unit_id, "group", %s FROM counted
+"""  # noqa: S608 - own words
 
 
-def _take(link: Link, receipt: str, answer: Answer, sheet: Sheet) -> None:
-    """Write an answer, in a transaction. A receipt that stands already raises IntegrityError."""
-    part = link.part
-    with connection.cursor() as cursor:
-        cursor.execute(RECEIPT, [receipt, part.round_id])
-        values = packed(answer.levels, sheet)
-        cursor.execute(RESPONSE, [random_key(), part.round_id, part.unit_id, part.group, values])
-        _write_comments(part, answer, sheet)
-        if link.spent_hash:
-            # Uses up the one-time code: a second receipt of it is refused by its key.
-            cursor.execute(RECEIPT, [link.spent_hash, part.round_id])
-        cursor.execute(COUNT + ("" if link.spent_hash else UP_TO_THE_CAP), [part.pk, True])
+def _take(link: Link, receipt: str, answer: Answer, sheet: Sheet, today: date) -> None:
+    """Write an answer. Raises IntegrityError for a receipt that stands already, and _RefusedError where the
+    part takes no answer by the link; nothing is then written.
+    """
+    values, comments = packed(answer.levels, sheet), _comments_of(link.part, answer, sheet)
+    if connection.vendor == "postgresql" and not (comments or link.spent_hash or connection.in_atomic_block):
+        # One statement is a transaction of its own: on the disk when it is answered.
+        _write(link, receipt, values, today)
+        return
+    with turn_to_write(), transaction.atomic():
+        Comment.objects.bulk_create(comments)
+        _write(link, receipt, values, today)
+
+
+def _condition(link: Link, today: date) -> list[Any]:
+    part, day = link.part, today.isoformat()
+    given = [part.pk, part.code, True, day, day, part.round.instrument_id]
+    return given if link.spent_hash else [*given, True]
+
+
+def _write(link: Link, receipt: str, values: bytes, today: date) -> None:
+    """The rows of an answer. It is counted up last, or in the same statement: whoever answers at the same
+    unit waits for this row, and for as short as can be.
+    """
+    part, condition = link.part, _condition(link, today)
+    with planned_cursor() as cursor:
+        if connection.vendor == "postgresql" and not link.spent_hash:
+            cursor.execute(AT_ONCE, [*condition, receipt, random_key(), values])
+        else:
+            cursor.execute(RECEIPT, [receipt, part.round_id])
+            cursor.execute(RESPONSE, [random_key(), part.round_id, part.unit_id, part.group, values])
+            if link.spent_hash:
+                # Uses up the one-time code: a second receipt of it is refused by its key.
+                cursor.execute(RECEIPT, [link.spent_hash, part.round_id])
+            cursor.execute(COUNT + ("" if link.spent_hash else BY_SHARED_LINK), condition)
         if not cursor.rowcount:
-            is_open = RoundPart.objects.filter(pk=part.pk, is_open=True).exists()
-            raise _RefusedError(LinkState.FULL if is_open else LinkState.CLOSED)
+            raise _RefusedError
 
 
-def _write_comments(part: RoundPart, answer: Answer, sheet: Sheet) -> None:
+def _comments_of(part: RoundPart, answer: Answer, sheet: Sheet) -> list[Comment]:
     asked = sheet.rated | sheet.open
-    texts = [
-        (place, text.strip()[:COMMENT_LIMIT]) for place, text in answer.comments.items() if place in asked
-    ]
     group = {"round_id": part.round_id, "unit_id": part.unit_id, "group": part.group}
-    if any(text for _position, text in texts):
-        Comment.objects.bulk_create(
-            Comment(position=position, text=text, **group) for position, text in texts if text
-        )
+    texts = [(place, text.strip()[:COMMENT_LIMIT]) for place, text in answer.comments.items()]
+    return [Comment(position=place, text=text, **group) for place, text in texts if text and place in asked]
 
 
 def _known_or_refuse(link: Link, receipt: str, state: LinkState) -> str:

@@ -2,16 +2,16 @@
 
 Putting the question together by the ORM takes far longer than the database needs to answer it, and most of
 the answer (the round, its instrument, its year) is the same for everyone who answers. So the question stands
-here in SQL, and each process keeps the rounds that it has read. A kept round is used only while everything
-about it that may change is as it was when it was read, which the same question tells: no process answers from
-before a change.
+here in SQL, and each process keeps the rounds and parts that it has read. They are used only while everything
+about them that may change is as it was when they were read, which the same question tells: no process answers
+from before a change. Only who sends a form is met with what was read before (`known_link`), since the
+statement that takes the answer asks all of it again.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from threading import Lock
 from typing import Any
 
 from django.db import connection
@@ -19,11 +19,15 @@ from django.utils.crypto import salted_hmac
 
 from rodtrad.assessments.models import Round, RoundPart
 from rodtrad.assessments.rules import LinkState, link_state
+from rodtrad.common.kept import Kept
+from rodtrad.common.planned import planned_cursor
 from rodtrad.organisation.models import Unit
 
-__all__ = ["Link", "find_link", "hash_of"]
+__all__ = ["Link", "find_link", "hash_of", "known_link"]
 
 _SALT = "rodtrad.assessments.answer"
+# Groups, languages and colours of a round that are kept drawn.
+MOST_DRAWN = 60
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ class Link:
     state: LinkState
     # Set for a one-time code: what its use is recognised by.
     spent_hash: str = ""
+    # What has been drawn of the round as it stands; a change gives another round, with nothing drawn.
+    drawn: Kept[Any] = field(default_factory=lambda: Kept(MOST_DRAWN), compare=False, repr=False)
 
     @property
     def round(self) -> Round:
@@ -51,17 +57,28 @@ def find_link(code: str, today: date) -> Link | None:
         return None  # as the leaders' part has none
     found = _asked(BY_LINK, code)
     if found is not None:
-        part, _spent = found
-        return Link(code, part, _state(part, today))
+        link = Link(code, found.part, _state(found, today), drawn=found.drawn)
+        if link.round.instrument.frozen_at is not None:
+            _known.keep(code, link)
+        return link
     spent_hash = spent_hash_of(code)
     found = _asked(BY_INVITATION, spent_hash, hash_of(code))
     if found is None:
         return None
-    part, is_spent = found
-    current = _current(part.round, today)
-    return Link(
-        code, part, LinkState.SPENT if is_spent and current == LinkState.OPEN else current, spent_hash
-    )
+    current = _current(found.part.round, today)
+    if found.is_spent and current == LinkState.OPEN:
+        current = LinkState.SPENT
+    return Link(code, found.part, current, spent_hash, found.drawn)
+
+
+def known_link(code: str, today: date) -> Link | None:
+    """A shared link as this process saw it last, if it could then be answered; None asks for `find_link`. It
+    is to send an answer by (`submit` asks again whether it may be) and not to show anything by. No query.
+    """
+    link = _known.get(code)
+    if link is None or link.state != LinkState.OPEN or _current(link.round, today) != LinkState.OPEN:
+        return None
+    return link
 
 
 def hash_of(code: str) -> str:
@@ -80,13 +97,13 @@ def _current(of: Round, today: date) -> LinkState:
     return link_state(of.state, of.opens_on, of.closes_on, today)
 
 
-def _state(part: RoundPart, today: date) -> LinkState:
-    current = _current(part.round, today)
+def _state(found: _Found, today: date) -> LinkState:
+    current = _current(found.part.round, today)
     if current != LinkState.OPEN:
         return current
-    if not part.takes_shared_link:
+    if not found.part.takes_shared_link:
         return LinkState.CLOSED
-    return LinkState.FULL if part.answered >= part.cap else LinkState.OPEN
+    return LinkState.FULL if found.is_full else LinkState.OPEN
 
 
 # Columns of the part and of its unit; then what may change of a round and of what is shown with it: its state
@@ -94,18 +111,16 @@ def _state(part: RoundPart, today: date) -> LinkState:
 # A model's fields stand in its own order, as Django wants them. What one key leads to is asked for by itself:
 # with six tables to join, PostgreSQL takes longer to choose a way than to go it.
 COLUMNS = """
-p.id, p.round_id, p.unit_id, p."group", p.is_open, p.code, p.invited, p.cap, p.answered, p.takes_shared_link,
+p.id, p.round_id, p.unit_id, p."group", p.is_open, p.code, p.invited, p.cap, p.takes_shared_link,
 u.id, u.path, u.kind, u.name, u.school_form,
 r.state, r.opens_on, r.closes_on, r.title, r."groups", r.thresholds, r.seen_by, r.comments_for,
 r.instrument_id,
 (SELECT a.name FROM organisation_unit a WHERE a.id = r.authority_id),
 (SELECT y.label FROM cycle_schoolyear y WHERE y.id = r.year_id),
-(SELECT i.frozen_at FROM assessments_instrument i WHERE i.id = r.instrument_id)
+(SELECT i.frozen_at FROM assessments_instrument i WHERE i.id = r.instrument_id),
+p.answered >= p.cap
 """
-PART = (
-    *("id", "round_id", "unit_id", "group", "is_open", "code"),
-    *("invited", "cap", "answered", "takes_shared_link"),
-)
+PART = ("id", "round_id", "unit_id", "group", "is_open", "code", "invited", "cap", "takes_shared_link")
 UNIT = ("id", "path", "kind", "name", "school_form")
 SWITCHES = {PART.index("is_open"), PART.index("takes_shared_link")}
 AROUND = """
@@ -120,44 +135,56 @@ SELECT {COLUMNS}, EXISTS (SELECT 1 FROM assessments_receipt s WHERE s.key_hash =
 """  # noqa: S608 - own words
 
 
-def _asked(question: str, *secrets: str) -> tuple[RoundPart, bool] | None:
-    """The part that a question finds with its unit and round, and whether a one-time code is used up."""
-    with connection.cursor() as cursor:
+@dataclass(frozen=True)
+class _Found:
+    """What a question finds: a part with its unit and round, and what no process keeps."""
+
+    part: RoundPart
+    drawn: Kept[Any]
+    is_full: bool
+    is_spent: bool
+
+
+def _asked(question: str, *secrets: str) -> _Found | None:
+    with planned_cursor() as cursor:
         cursor.execute(question, secrets)
         row = cursor.fetchone()
     if row is None:
         return None
+    told, is_full, is_spent = row[:-2], bool(row[-2]), bool(row[-1])
+    kept = _parts.get(row[0])
+    if kept is not None and kept[0] == told:
+        return _Found(*kept[1:], is_full, is_spent)
+    part, drawn = _read(told)
+    if part.round.instrument.frozen_at is not None:
+        _parts.keep(row[0], (told, part, drawn))
+    return _Found(part, drawn, is_full, is_spent)
+
+
+def _read(told: tuple[Any, ...]) -> tuple[RoundPart, Kept[Any]]:
     part_ends, unit_ends = len(PART), len(PART) + len(UNIT)
     # SQLite knows no truth values.
-    values = [bool(value) if place in SWITCHES else value for place, value in enumerate(row[:part_ends])]
+    values = [bool(value) if place in SWITCHES else value for place, value in enumerate(told[:part_ends])]
     part = RoundPart.from_db(connection.alias, PART, values)
-    part.unit = Unit.from_db(connection.alias, UNIT, row[part_ends:unit_ends])
-    part.round = _rounds.get(part.round_id, row[unit_ends:-1])
-    return part, bool(row[-1])
+    part.unit = Unit.from_db(connection.alias, UNIT, told[part_ends:unit_ends])
+    part.round, drawn = _round_of(part.round_id, told[unit_ends:])
+    return part, drawn
 
 
-class _Rounds:
-    """The rounds that have been read, each under what its row said then."""
-
-    MOST = 50
-
-    def __init__(self) -> None:
-        self._kept: dict[int, tuple[tuple[Any, ...], Round]] = {}
-        self._lock = Lock()
-
-    def get(self, round_id: int, facts: tuple[Any, ...]) -> Round:
-        """The round as these facts tell of it, with authority, year and instrument."""
-        kept = self._kept.get(round_id)
-        if kept is not None and kept[0] == facts:
-            return kept[1]
-        found = Round.objects.select_related("instrument", "authority", "year").get(pk=round_id)
-        # An instrument that is not frozen may change without these facts.
-        if found.instrument.frozen_at is not None:
-            with self._lock:
-                while len(self._kept) >= self.MOST:
-                    self._kept.pop(next(iter(self._kept)))
-                self._kept[round_id] = facts, found
-        return found
+def _round_of(round_id: int, facts: tuple[Any, ...]) -> tuple[Round, Kept[Any]]:
+    """The round as these facts tell of it, with authority, year and instrument."""
+    kept = _rounds.get(round_id)
+    if kept is not None and kept[0] == facts:
+        return kept[1:]
+    found = Round.objects.select_related("instrument", "authority", "year").get(pk=round_id)
+    drawn = Kept[Any](MOST_DRAWN)
+    # An instrument that is not frozen may change without these facts.
+    if found.instrument.frozen_at is not None:
+        _rounds.keep(round_id, (facts, found, drawn))
+    return found, drawn
 
 
-_rounds = _Rounds()
+# Some kilobytes for each part; a round also holds its drawn pages.
+_rounds = Kept[tuple[tuple[Any, ...], Round, Kept[Any]]](50)
+_parts = Kept[tuple[tuple[Any, ...], RoundPart, Kept[Any]]](2_000)
+_known = Kept[Link](2_000)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -138,11 +139,16 @@ def _browser_languages(request: HttpRequest) -> list[str]:
 @anonymous
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """The form behind a link or QR code; one POST takes the whole answer."""
-    link = service.find_link(code, timezone.localdate())
+    today = timezone.localdate()
+    if request.method == "POST" and (known := service.known_link(code, today)):
+        taken = _take_at_once(request, known, today)
+        if taken is not None:
+            return taken
+    link = service.find_link(code, today)
     if link is None:
         return page_of(request, "unknown", _with_voice(_voice_alone(request)), 404)
     if request.method == "POST":
-        return _receive(request, link)
+        return _receive(request, link, today)
     if link.state != LinkState.OPEN:
         return _refused(request, link, link.state)
     return _form(request, link, SentAnswers(), service.new_token(link))
@@ -161,7 +167,23 @@ def thanks(request: HttpRequest, code: str, receipt: str) -> HttpResponse:
     return page_of(request, "thanks", {"link": link, "receipt": receipt} | _said_to(request, link))
 
 
-def _receive(request: HttpRequest, link: Link) -> HttpResponse:
+def _take_at_once(request: HttpRequest, known: Link, today: date) -> HttpResponse | None:
+    """Take a form in which nothing is amiss, by what is known of its link; None where there is something to
+    say, which then is said by what stands in the database.
+    """
+    language = _spoken(request, known)
+    sheet = _blank(known, language).sheet
+    sent = read_answers(request.POST, sheet)
+    if "byt" in request.POST or sent.errors:
+        return None
+    try:
+        receipt = service.submit(known, request.POST.get("nummer", ""), sent.answer, sheet, today)
+    except UserError:
+        return None
+    return HttpResponseRedirect(_address(known.code, language, receipt), status=303)
+
+
+def _receive(request: HttpRequest, link: Link, today: date) -> HttpResponse:
     """Take the form. The questions are read only where the page has to be shown again."""
     language = _spoken(request, link)
     sheet = _blank(link, language).sheet
@@ -170,7 +192,7 @@ def _receive(request: HttpRequest, link: Link) -> HttpResponse:
     if "byt" in request.POST or sent.errors:
         return _again(request, link, sent, token, status=400 if sent.errors else 200)
     try:
-        receipt = service.submit(link, token, sent.answer, sheet, timezone.localdate())
+        receipt = service.submit(link, token, sent.answer, sheet, today)
     except Conflict as refusal:
         typed = _sections(link, service.questions_of(link), sent, language)
         return _refused(request, link, LinkState(refusal.code), typed)
@@ -216,22 +238,16 @@ class _Blank:
 
 def _blank(link: Link, language: str) -> _Blank:
     """An open round's instrument is frozen, so its blank questions are the same for every respondent."""
-    key = ("questions", *_of_instrument(link, language))
-    return kept(key, lambda: _draw(link, service.questions_of(link), SentAnswers(), language))
-
-
-def _of_instrument(link: Link, language: str) -> tuple[Any, ...]:
-    instrument = link.round.instrument
-    return instrument.pk, instrument.frozen_at, link.group, language, language_here()
+    name = ("questions", link.group, language, language_here())
+    return kept(link, name, lambda: _draw(link, service.questions_of(link), SentAnswers(), language))
 
 
 def _blank_form(request: HttpRequest, link: Link, token: str) -> HttpResponse:
     """The form with nothing filled in: one is drawn for all in a round, without the request."""
-    language, theme, of = _spoken(request, link), theme_of(request), link.round
-    promised = (of.title, of.closes_on, of.thresholds, of.groups, of.seen_by, of.comments_for)
-    shown = (of.pk, of.authority.name, of.year.label, *promised)
+    language, theme = _spoken(request, link), theme_of(request)
     pieces = kept(
-        ("form", *_of_instrument(link, language), *shown, theme),
+        link,
+        ("form", link.group, language, language_here(), theme),
         lambda: with_holes(_draw_blank(request, hollow(link), theme)),
     )
     own = {"unit": link.part.unit.name, "code": link.code, "token": token}

@@ -2,19 +2,17 @@
 
 All blank forms of a group in a round are alike but for the unit's name, the code and the form's own number.
 So one is drawn, with holes where those stand, and the holes are filled for each who opens it. It is drawn
-without an account, and kept under everything about the round that it shows: a change gives another name to
-look for.
+without an account, and kept with the round as it was read (`Link.drawn`): after a change the round is
+another, with nothing drawn.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils.html import escape
 
@@ -25,7 +23,6 @@ from rodtrad.organisation.models import Unit
 __all__ = ["HOLES", "filled", "hollow", "kept", "theme_of", "with_holes"]
 
 Thing = TypeVar("Thing")
-KEPT_SECONDS = 60 * 60
 THEMES = frozenset({"auto", "light", "dark"})
 # Characters of private use, which nobody types and no template changes.
 OPENS, CLOSES = "\ue000", "\ue001"
@@ -33,14 +30,12 @@ HOLES = {name: f"{OPENS}{name}{CLOSES}" for name in ("unit", "code", "token", "r
 HOLE = re.compile(f"{OPENS}({'|'.join(HOLES)}){CLOSES}")
 
 
-def kept(name: tuple[Any, ...], draw: Callable[[], Thing]) -> Thing:
-    """What is kept under a name, drawn where it is not."""
-    cache = caches["memory"]
-    key = "answer:" + hashlib.sha256(repr(name).encode()).hexdigest()
-    found: Thing | None = cache.get(key)
+def kept(link: Link, name: Hashable, draw: Callable[[], Thing]) -> Thing:
+    """What is kept of a link's round under a name, drawn where it is not."""
+    found: Thing | None = link.drawn.get(name)
     if found is None:
         found = draw()
-        cache.set(key, found, KEPT_SECONDS)
+        link.drawn.keep(name, found)
     return found
 
 
@@ -57,12 +52,12 @@ def hollow(link: Link) -> Link:
     return replace(link, code=HOLES["code"], part=part)
 
 
-def with_holes(page: str) -> Sequence[str]:
-    """A drawn page as pieces, every second one the name of a hole."""
-    return HOLE.split(page)
+def with_holes(page: str) -> Sequence[bytes | str]:
+    """A drawn page as pieces, as they are sent; every second one is the name of a hole."""
+    return [piece if place % 2 else piece.encode() for place, piece in enumerate(HOLE.split(page))]
 
 
-def filled(pieces: Sequence[str], own: Mapping[str, str]) -> str:
+def filled(pieces: Sequence[bytes | str], own: Mapping[str, str]) -> bytes:
     """The page with what is one's own in it."""
-    told = {name: escape(text) for name, text in own.items()}
-    return "".join(told[piece] if place % 2 else piece for place, piece in enumerate(pieces))
+    told = {name: escape(text).encode() for name, text in own.items()}
+    return b"".join(told[piece] if isinstance(piece, str) else piece for piece in pieces)
