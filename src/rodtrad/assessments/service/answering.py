@@ -29,7 +29,7 @@ from rodtrad.assessments.service.instruments import sheet_for
 from rodtrad.assessments.service.rounds import new_code
 from rodtrad.common.audit import record
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
-from rodtrad.common.planned import planned_cursor
+from rodtrad.common.planned import planned_cursor, sent_again_if_lost
 from rodtrad.common.turns import turn_to_write
 from rodtrad.organisation.access import Scope
 
@@ -148,8 +148,9 @@ def _take(link: Link, receipt: str, answer: Answer, sheet: Sheet, today: date) -
     """
     values, comments = packed(answer.levels, sheet), _comments_of(link.part, answer, sheet)
     if connection.vendor == "postgresql" and not (comments or link.spent_hash or connection.in_atomic_block):
-        # One statement is a transaction of its own: on the disk when it is answered.
-        _write(link, receipt, values, today)
+        # One statement is a transaction of its own: on the disk when it is answered. Should it come twice, as
+        # the connection was lost before we heard, the receipt tells.
+        sent_again_if_lost(lambda: _write(link, receipt, values, today))
         return
     with turn_to_write(), transaction.atomic():
         Comment.objects.bulk_create(comments)

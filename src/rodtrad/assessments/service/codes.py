@@ -20,7 +20,7 @@ from django.utils.crypto import salted_hmac
 from rodtrad.assessments.models import Round, RoundPart
 from rodtrad.assessments.rules import LinkState, link_state
 from rodtrad.common.kept import Kept
-from rodtrad.common.planned import planned_cursor
+from rodtrad.common.planned import planned_cursor, sent_again_if_lost
 from rodtrad.organisation.models import Unit
 
 __all__ = ["Link", "find_link", "hash_of", "known_link"]
@@ -146,9 +146,7 @@ class _Found:
 
 
 def _asked(question: str, *secrets: str) -> _Found | None:
-    with planned_cursor() as cursor:
-        cursor.execute(question, secrets)
-        row = cursor.fetchone()
+    row = sent_again_if_lost(lambda: _row(question, secrets))
     if row is None:
         return None
     told, is_full, is_spent = row[:-2], bool(row[-2]), bool(row[-1])
@@ -159,6 +157,13 @@ def _asked(question: str, *secrets: str) -> _Found | None:
     if part.round.instrument.frozen_at is not None:
         _parts.keep(row[0], (told, part, drawn))
     return _Found(part, drawn, is_full, is_spent)
+
+
+def _row(question: str, secrets: tuple[str, ...]) -> tuple[Any, ...] | None:
+    with planned_cursor() as cursor:
+        cursor.execute(question, secrets)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row
 
 
 def _read(told: tuple[Any, ...]) -> tuple[RoundPart, Kept[Any]]:

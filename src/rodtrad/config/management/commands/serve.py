@@ -87,6 +87,7 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "rodtrad.config.wsgi:application"),
         *("--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4"),
+        *("--worker-class", "rodtrad.config.gunicorn_worker.EvenWorker"),
         # None is cheaper than one that is thrown away: each line would be written first.
         *(("--access-logfile", access_log) if access_log else ()),
         *("--log-level", "warning"),
