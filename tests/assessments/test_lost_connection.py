@@ -1,5 +1,5 @@
-"""A database that was restarted meanwhile costs nobody an answer, and nobody a page. PostgreSQL then closes the
-connections that the web processes keep.
+"""A database that was restarted meanwhile costs nobody an answer, and nobody a page. PostgreSQL then closes
+the connections that the web processes keep.
 """
 
 from __future__ import annotations
