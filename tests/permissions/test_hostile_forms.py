@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.people import Town
 
 PACKAGES = ("assessments", "coding", "answer")
-VALUES = ("²", "9" * 40, "-1", "NaN", "a\0b\x1b\u202e' OR 1=1 --")
+VALUES = ("²", "9" * 40, "a\0b\x1b\u202e' OR 1=1 --")
 # Every name that a page of these packages looks for.
 NAMES = (
     *("f0", "k0", "v0", "f1", "nummer", "lang", "byt", "har", "steg", "fraga", "grupp", "omgang", "page"),
@@ -90,7 +90,7 @@ def clients(stage: Stage, line: Line) -> list[Client]:
     return found
 
 
-@pytest.mark.parametrize("value", VALUES, ids=["sign", "long", "minus", "nan", "hidden"])
+@pytest.mark.parametrize("value", VALUES, ids=["sign", "long", "hidden"])
 @pytest.mark.parametrize("package", PACKAGES)
 def test_nothing_that_is_sent_is_a_fault_of_ours(stage: Stage, package: str, value: str) -> None:
     sent = dict.fromkeys(NAMES, value)
