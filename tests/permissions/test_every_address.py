@@ -12,6 +12,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from rodtrad.organisation.models import Role
+from rodtrad.organisation.service import give_duty
 from tests.permissions.stage import Stage, set_stage
 from tests.permissions.table import LINES, PEOPLE, Line
 
@@ -186,3 +188,21 @@ def test_no_page_names_what_the_reader_may_not_see(
             found += [f"{line}: {name} reads of {words}" for words in hidden if words in page]
 
     assert found == []
+
+
+@pytest.mark.parametrize("package", ["assessments", "coding"])
+def test_who_keeps_rounds_in_two_authorities_meets_each_ones_objects_at_its_own_places_only(
+    stage: Stage, package: str
+) -> None:
+    """The right is there, but the address says another authority: nothing is mixed by a wrong number."""
+    town, wrong = stage.town, []
+    give_duty(town.otto, town.authority, Role.STRATEGIST)
+    client = town.client(town.otto)
+    for line in (line for line in HERE if line.package == package and line.of != "live-step"):
+        address = stage.address(line.address, line.at, line.of, stage.moved(town.other, town.other_year))
+        for method in ("get", "post"):
+            answer, changed = ask(client, method, address)
+            if answer.status_code not in {404, 405} or changed:
+                wrong.append(f"{line}: {answer.status_code} by {method}, {changed}")
+
+    assert wrong == []
