@@ -59,7 +59,7 @@ def harmless(value: Cell) -> Cell:
     return _FORMULA.sub(r"\1'", value) if isinstance(value, str) else value
 
 
-_FORMULA = re.compile('(^|[;\t\r\n]"*)(?=[=+\\-@＝＋－＠\t\r])')
+_FORMULA = re.compile('((?:^|[;\t\r\n])"*)(?=[=+\\-@＝＋－＠\t\r])')
 
 
 def _csv(stream: IO[bytes], columns: Sequence[str], _types: Types, rows: Iterable[Row]) -> None:
