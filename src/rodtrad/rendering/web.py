@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from rodtrad.common.charts.theme import on_page
+
 from .model import (
     Block,
     Bullets,
@@ -157,7 +159,7 @@ def _run(piece: Run, report: Report) -> SafeString:
 
 def _figure(block: Figure, item: Numbered, report: Report, said: Words) -> SafeString:
     """The picture comes from `rodtrad.common.charts`, which lets no markup of a person's through."""
-    picture = mark_safe(block.svg)  # noqa: S308 -- see Figure
+    picture = mark_safe(on_page(block.svg))  # noqa: S308 -- see Figure
     twin = NOTHING
     if block.table:
         table = _table(block.table, item.twin, report.lang)

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from rodtrad.assessments.groups import Group
-from rodtrad.common.charts import SHAPES
+from rodtrad.common.charts import SHAPES, Dot, DotRow, DotWords, GroupDots, render_svg
+from rodtrad.common.charts import Group as ChartGroup
 from rodtrad.common.charts.marks import OUTLINES, colours
 from rodtrad.common.charts.rows import mark
-from rodtrad.common.charts.theme import DARK, LIGHT, Theme
+from rodtrad.common.charts.theme import DARK, LIGHT, Theme, css_variables, on_page
 from rodtrad.common.templatetags.pictures import dots_row, group_mark
 from rodtrad.reports import pictures
 from rodtrad.reports.facts import AreaFacts, Told
@@ -56,6 +57,39 @@ def test_levels_and_ink_have_the_colours_of_the_pages(theme: Theme, dark: bool) 
     assert theme.band == token("band", dark)
     assert list(theme.levels) == [token(f"level-{at}", dark) for at in range(1, 7)]
     assert list(theme.on_levels) == [token(f"on-level-{at}", dark) for at in range(1, 7)]
+
+
+def six_groups() -> GroupDots:
+    """The widest legend: every group, last year's mark and the band."""
+    dots = tuple(Dot(3.0, "9", before=2.5 if at == 1 else None) for at in range(len(SHAPES)))
+    groups = tuple(ChartGroup(str(Group(group).label), shape) for group, shape in SHAPES.items())
+    words = DotWords("Område", "medel", "svar", "spridning", "i fjol", "åtta av tio enheter")
+    row = DotRow("Kompetens", dots, (2.0, 4.0))
+    return GroupDots("Titel", "Mening.", words, groups, (row,), ("lägst", "högst"))
+
+
+def test_a_legend_of_all_groups_stays_inside_the_picture() -> None:
+    """Its end fell outside: what last year's mark means was nowhere to be read."""
+    svg = render_svg(six_groups(), "light", "sv")
+    written = re.findall(r'<text x="([\d.]+)"[^>]*>([^<]+)</text>', svg)
+    ends = {words: float(x) + 6.9 * len(words) for x, words in written}
+
+    assert {"i fjol", "åtta av tio enheter", "Vårdnadshavare"} <= set(ends)
+    assert max(ends[words] for words in ("i fjol", "åtta av tio enheter", "Vårdnadshavare")) <= 720
+
+
+def test_a_picture_on_a_page_follows_the_page_into_the_dark() -> None:
+    svg = on_page(render_svg(six_groups(), "light", "sv"))
+
+    assert not re.findall(r'="#[0-9a-fA-F]{6}"', svg)
+    assert f'fill="var(--chart-ink, {LIGHT.ink})"' in svg
+
+
+def test_every_colour_of_a_picture_is_given_by_the_page_of_a_report() -> None:
+    sheet = (CSS.parents[3] / "rendering/static/rendering/report.css").read_text()
+    declared = set(re.findall(r"(--chart-[\w-]+):", sheet))
+
+    assert {line.split(":")[0] for line in css_variables(DARK).splitlines()} == declared
 
 
 PAGE_FILL = {

@@ -1,5 +1,7 @@
 """Stacked bars and dots as whole pictures: labels, figures and legend stand in the picture."""
 
+from collections.abc import Callable
+
 from .marks import OUTLINES, Shape, colours
 from .model import DotRow, GroupDots, LevelBars, LevelRow
 from .numbers import percent
@@ -115,8 +117,7 @@ def outline(x: float | str, y: float, wide: float | str, theme: Theme) -> str:
 
 
 def full_dots(chart: GroupDots, theme: Theme, lang: str, ident: str) -> str:
-    body = _legend_of_dots(chart, theme, ident)
-    y = 30.0
+    body, y = _legend_of_dots(chart, theme)
     for row in chart.rows:
         drawn, tall = _dot_row(row, chart, theme, ident, y)
         body += drawn
@@ -125,18 +126,30 @@ def full_dots(chart: GroupDots, theme: Theme, lang: str, ident: str) -> str:
     return _root(chart.title, chart.sentence, body, y + 22, theme, lang, ident)
 
 
-def _legend_of_dots(chart: GroupDots, theme: Theme, ident: str) -> str:
-    body, x = "", 7.0
-    for group in chart.groups:
-        body += mark(group.shape, x, 10, theme) + text(group.label, x + 12, 14.5, theme, size=12)
-        x += 12 + len(group.label) * 6.9 + 26
-    if any(row.band for row in chart.rows):
-        body += band(x - 6, 10, 24, theme) + text(chart.words.band, x + 25, 14.5, theme, size=12)
-        x += 25 + len(chart.words.band) * 6.9 + 26
+def _legend_of_dots(chart: GroupDots, theme: Theme) -> tuple[str, float]:
+    """Every mark that stands in the picture, on as many lines as they need."""
+    body, x, y = "", 0.0, 10.0
+    for draw, room, words in _legend_entries(chart, theme):
+        step = room + len(words) * 6.9 + 20
+        if x and x + step > WIDTH:
+            x, y = 0.0, y + 20
+        body += draw(x, y) + text(words, x + room, y + 4.5, theme, size=12)
+        x += step
+    return body, y + 20
+
+
+def _legend_entries(chart: GroupDots, theme: Theme) -> list[tuple[Callable[[float, float], str], float, str]]:
+    """How each is drawn with its left end at a point, how much room it takes, and its words."""
+
+    def sign(shape: Shape, ghost: bool = False) -> Callable[[float, float], str]:
+        return lambda x, y: mark(shape, x + 7, y, theme, ghost=ghost)
+
+    entries = [(sign(group.shape), 19.0, group.label) for group in chart.groups]
     if ghosts := _shapes_of_before(chart):
-        body += mark(ghosts[0], x, 10, theme, ghost=True)
-        body += text(chart.words.before, x + 12, 14.5, theme, size=12)
-    return body
+        entries.append((sign(ghosts[0], ghost=True), 19.0, chart.words.before))
+    if any(row.band for row in chart.rows):
+        entries.append((lambda x, y: band(x, y, 24, theme), 31.0, chart.words.band))
+    return entries
 
 
 def _shapes_of_before(chart: GroupDots) -> list[Shape]:

@@ -10,6 +10,7 @@ as fallback, so that one cached picture serves a reader in light and in dark mod
 gives what the page's style sheet has to say.
 """
 
+import re
 from dataclasses import dataclass, fields
 
 FONT = "Inter, 'Inter Variable', sans-serif"
@@ -113,6 +114,30 @@ def _page() -> Theme:
         tuple(levels[6:]),
     )
 
+
+# Colours of pictures that were kept before those of tokens.css were taken over.
+_FORMER = {
+    "#14202b": "--chart-ink",
+    "#0b5561": "--chart-accent",
+    "#e9e2d0": "--chart-band",
+    "#e6f0f1": "--chart-level-1",
+    "#c9dfe2": "--chart-level-2",
+    "#62a0a9": "--chart-level-4",
+    "#2d7a85": "--chart-level-5",
+}
+
+
+def on_page(svg: str) -> str:
+    """A picture drawn with LIGHT, as a page shows it: its colours follow the page's into the dark.
+
+    A colour with two uses is written as the first of them; they have one use in the dark too, but for figures
+    upon levels, where ink and paper do as well.
+    """
+    return _COLOUR.sub(lambda found: f'="var({_NAMES[found[1].lower()]}, {found[1]})"', svg)
+
+
+_NAMES = _FORMER | {colour: name for name, colour in reversed(list(_variables(LIGHT).items()))}
+_COLOUR = re.compile(f'="({"|".join(_NAMES)})"', re.IGNORECASE)
 
 PAGE = _page()
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, PAGE)}
