@@ -132,3 +132,14 @@ def test_a_prepared_round_is_let_go_by_the_browser_so_that_the_next_begins_anew(
 
     assert f'data-kept-ack="omgang-{place.unit.slug}-{place.year_slug}"' in page.content.decode()
     assert "Omgången är förberedd." in text_of(page)
+
+
+def test_a_double_click_prepares_one_round(rating: Rating) -> None:
+    address = rating.town.place(rating.town.authority).url("assessments:new_round")
+    sten = rating.town.client(rating.town.sten)
+
+    first, second = sten.post(address, sent(rating)), sten.post(address, sent(rating))
+    other = sten.post(address, sent(rating, groups=["staff"]))
+
+    assert first.headers["location"] == second.headers["location"] != other.headers["location"]
+    assert Round.objects.filter(state=RoundState.DRAFT).count() == 2

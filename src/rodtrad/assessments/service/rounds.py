@@ -118,6 +118,23 @@ def prepare_round(
     return made
 
 
+def prepared_alike(instrument: Instrument, node: Unit, year: SchoolYear, plan: RoundPlan) -> Round | None:
+    """A round already prepared just so, for a form that is sent twice. One query."""
+    found = Round.objects.filter(
+        node=node,
+        year=year,
+        instrument=instrument,
+        state=RoundState.DRAFT,
+        title=plan.title[:200],
+        opens_on=plan.opens_on,
+        closes_on=plan.closes_on,
+        seen_by=plan.seen_by,
+        comments_for=plan.comments_for,
+    )
+    asked = (in_order(plan.groups), sorted(plan.unit_ids))
+    return next((each for each in found if (list(each.groups), list(each.unit_ids)) == asked), None)
+
+
 def open_round(scope: Scope, prepared: Round, today: date | None = None) -> Round:
     """Open a prepared round: the instrument is frozen, each group gets its links, and the news goes out.
 

@@ -155,8 +155,9 @@ def _round_or_404(request: Request, round_id: int) -> Round:
 
 def _prepare(request: Request, form: RoundForm) -> Round:
     year = SchoolYear.objects.get(pk=request.place.year_id)
-    instrument = form.cleaned_data["instrument"]
-    return service.prepare_round(request.scope, instrument, request.place.unit, year, form.plan())
+    instrument, plan = form.cleaned_data["instrument"], form.plan()
+    alike = service.prepared_alike(instrument, request.place.unit, year, plan)
+    return alike or service.prepare_round(request.scope, instrument, request.place.unit, year, plan)
 
 
 def _choices(request: Request) -> dict[str, Any]:
