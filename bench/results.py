@@ -4,14 +4,14 @@
     rodtrad bench results --database sqlite --json
 
 Closing is all that the worker does: reading and counting every answer, sums up the tree, disclosure
-control, and the frozen rows committed. (The answers are then written anew in random order, in a step of its
-own that is told apart.) Beside it, by turns, DuckDB groups the same answers, already in its
-memory and one row an answer, by group, unit, indicator and level, and keeps the result. The ratio is that
-of the medians.
+control, and the frozen rows committed. (The answers are then written anew in random order, and how alike
+units are is reckoned, in steps of their own that are told apart.) Beside it, by turns, DuckDB groups the
+same answers, already in its memory and one row an answer, by group, unit, indicator and level, and keeps the
+result. The ratio is that of the medians.
 
-The pages of a unit's result and of the heat map are then asked for by turns in two authorities that differ
-only in how many answered: as many queries, and as long, with ten times the answers. Exit status 1 where a
-limit is broken.
+The pages of a unit's result, the heat map and equity are then asked for by turns in two authorities that
+differ only in how many answered: as many queries, and as long, with ten times the answers. Exit status 1
+where a limit is broken.
 """
 
 from __future__ import annotations
@@ -150,6 +150,7 @@ def close(units: int, respondents: int) -> None:
 
     from rodtrad.assessments import service
     from rodtrad.assessments.models import Result, Round, RoundState
+    from rodtrad.assessments.service.reckoning import reckon
     from rodtrad.assessments.service.rounds import stop_answers
     from rodtrad.assessments.service.scattering import scatter
 
@@ -157,9 +158,13 @@ def close(units: int, respondents: int) -> None:
     with transaction.atomic():
         stop_answers(current)
     service.freeze(current.pk)
-    begun = time.monotonic()
-    scatter(current.pk)
-    told = {"results": Result.objects.count(), "scattered_seconds": round(time.monotonic() - begun, 1)}
+    _world.store_words(current)
+    told: dict[str, Any] = {"results": Result.objects.count()}
+    for name, work in (("scattered", scatter), ("reckoned", reckon)):
+        begun, processor = time.monotonic(), processor_seconds()
+        work(current.pk)
+        told[f"{name}_seconds"] = round(time.monotonic() - begun, 1)
+        told[f"{name}_processor_seconds"] = round(processor_seconds() - processor, 1)
     print(json.dumps(told), flush=True)
     for _line in sys.stdin:
         Result.objects.all().delete()
@@ -318,6 +323,7 @@ def visits_to(current: Any) -> dict[str, Any]:
     who = {
         "unit result": (school, Role.PRINCIPAL, "assessments:result"),
         "heat map": (current.authority, Role.STRATEGIST, "assessments:heat_map"),
+        "equity": (current.authority, Role.STRATEGIST, "assessments:likeness"),
     }
     return {
         name: visitor(someone(unit, role), place_of(unit, current.year).url(address))
@@ -329,10 +335,13 @@ def someone(unit: Any, role: str) -> str:
     """A person with one duty; the name to sign in with."""
     from rodtrad.organisation.models import Duty, Person
 
-    person = Person(username=f"matare-{role}", first_name="Mia", last_name="Mätare")
-    person.set_unusable_password()
-    person.save()
-    Duty.objects.create(person=person, unit=unit, role=role)
+    person, made = Person.objects.get_or_create(
+        username=f"matare-{role}", defaults={"first_name": "Mia", "last_name": "Mätare"}
+    )
+    if made:
+        person.set_unusable_password()
+        person.save()
+        Duty.objects.create(person=person, unit=unit, role=role)
     return str(person.username)
 
 
@@ -344,6 +353,11 @@ def tell(result: dict[str, Any]) -> None:
         f"{result['ratio']} times (at most {LIMIT})"
     )
     print(f"in processor time {result['processor_ratio']} times; peak memory {result['peak_mb']} MB")
+    print(
+        f"answers written anew in {result['scattered_seconds']} s, how alike units are reckoned in"
+        f" {result['reckoned_seconds']} s ({result['scattered_processor_seconds']} and"
+        f" {result['reckoned_processor_seconds']} s of processor time)"
+    )
     for name, one in result["pages"].items():
         print(
             f"{name}: {one['queries']} queries and {one['median_ms']} ms, with ten times the answers "
