@@ -40,18 +40,24 @@ def write_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequen
     """
     table = connection.ops.quote_name(model._meta.db_table)
     names = ", ".join(map(connection.ops.quote_name, columns))
+    if connection.vendor == "postgresql":
+        return _stream(f"COPY {table} ({names}) FROM STDIN", rows)
+    marks = ", ".join(["%s"] * len(columns))
     written, waiting = 0, iter(rows)
     while portion := list(islice(waiting, PORTION)):
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                copied = f"COPY {table} ({names}) FROM STDIN"
-                with connection.wrap_database_errors, cursor.copy(copied) as copy:
-                    for row in portion:
-                        copy.write_row(row)
-            else:
-                marks = ", ".join(["%s"] * len(columns))
-                cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", portion)  # noqa: S608 - own names
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", portion)  # noqa: S608 - own names
         written += len(portion)
+    return written
+
+
+def _stream(statement: str, rows: Iterable[Sequence[Any]]) -> int:
+    """One COPY for all of them, so that the server takes in rows while the next are being made."""
+    written = 0
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+            written += 1
     return written
 
 

@@ -1,13 +1,14 @@
 """The count: from a closed round's answers to the frozen rows that may be published.
 
-Reads each answer once, in portions, into counts whose size follows the number of units. Everything is
-decided before anything is written, and all of it is written in one transaction, so a count that is
+Reads each answer once, in portions, into counts whose size follows the number of units. A group is decided
+as a whole before any of it is written, and all groups are written in one transaction, so a count that is
 killed leaves nothing behind and one that is run again gives the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -67,11 +68,19 @@ def freeze(round_id: int, say: Say = silent) -> None:
         return
     nodes = _nodes(counted)
     indicators = list(Indicator.objects.filter(instrument=counted.instrument).order_by("position"))
-    # What is counted and what may be shown of it is settled here for every group; the rows are then written
-    # out as the database takes them.
-    settled = [_settled(counted, group, nodes, indicators, say) for group in counted.groups]
-    say(1, 1, _("Sparar resultatet"))
-    _write(counted, chain.from_iterable(settled))
+    with ThreadPoolExecutor(1) as beside:
+        # While the database brings the next group's answers together, what may be shown of the one before is
+        # settled; that asks for nothing, so it needs no connection of its own.
+        settled = [
+            beside.submit(
+                tabulated,
+                *(counted, group, nodes, indicators),
+                *count_answers(counted, group, nodes.index, len(indicators), say),
+            )
+            for group in counted.groups
+        ]
+        say(1, 1, _("Sparar resultatet"))
+        _write(counted, chain.from_iterable(each.result() for each in settled))
 
 
 def _write(counted: Round, rows: Iterable[Row]) -> None:
@@ -111,15 +120,6 @@ def _nodes(counted: Round) -> Nodes:
             for group, invited in invited_by.items()
         },
         ends=np.arange(len(units)) + size,
-    )
-
-
-def _settled(
-    counted: Round, group: str, nodes: Nodes, indicators: Sequence[Indicator], say: Say
-) -> Iterator[Row]:
-    """Count one group and decide what may be shown; its rows, to be written out later."""
-    return tabulated(
-        counted, group, nodes, indicators, *count_answers(counted, group, nodes.index, len(indicators), say)
     )
 
 
