@@ -15,8 +15,11 @@ class Result(models.Model):
     not in the row. `areas` carries what a heat map needs, so that it never reads `counts`.
     """
 
-    # No index of its own: both below begin with it.
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+", db_index=False)
+    # No index of its own: both below begin with it. Nor does the database look the round up for each of a
+    # nation's rows: they are all of one round, whose row is held while they are written.
+    round = models.ForeignKey(
+        Round, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="+")
     # Copied from the unit as it stood when the round closed.
     unit_path = models.CharField(max_length=255)
