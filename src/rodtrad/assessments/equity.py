@@ -19,11 +19,13 @@ tests count how often the interval holds the truth, also with a few units far be
 the gap that is told is still too wide, though less so than the measured one. The same answers always give
 the same figures.
 
-**The share between units** is the intraclass correlation ICC(1) of the one-way random effects model, by
-analysis of variance with unequal groups (S. R. Searle, G. Casella and C. E. McCulloch, *Variance Components*,
-Wiley 1992, section 3.6). Its interval is that of J. D. Thomas and R. A. Hultquist (*Annals of Statistics* 6,
-1978), which is Searle's exact one where all groups are of one size. Both models take the deviations as
-normal; with levels they are so in the means more than in single answers.
+**The share between units** is the intraclass correlation ICC(1) of the one-way random effects model, by the
+unweighted sums of squares of the units' means (R. K. Burdick and F. A. Graybill, *Confidence Intervals on
+Variance Components*, Dekker 1992): every unit counts alike, as it does in the gap. Where all units are of one
+size it is that of the analysis of variance. Its interval is that of J. D. Thomas and R. A. Hultquist (*Annals
+of Statistics* 6, 1978), of the same sums of squares, so that the figure lies in the middle of what is said of
+it; weighted by their answers, a few large units that stood apart drew the figure to the interval's end. Both
+models take the deviations as normal; with levels they are so in the means more than in single answers.
 
 **A trend** compares the latest year with each earlier one: the interval of the difference is put together
 from those of the two years (G. Y. Zou and A. Donner, *Statistics in Medicine* 27, 2008), each made so much
@@ -239,28 +241,24 @@ def share_between(given: Units, confidence: float = CONFIDENCE, least_units: int
     total, within = n.sum(axis=0), given.within
     enough = (units >= max(least_units, 2)) & (total > units) & np.isfinite(within)
     groups = np.maximum(units, 2)
-    size = np.where(enough, total - (n**2).sum(axis=0) / np.maximum(total, 1), 1.0) / (groups - 1)
-    harmonic = groups / np.maximum(np.divide(1, n, out=np.zeros_like(n), where=shown).sum(axis=0), 1e-12)
-    weighted = _between(given.mean, n) / (groups - 1)
-    even = harmonic * _between(given.mean, shown.astype(np.float64)) / (groups - 1)
-    ratio = np.divide(weighted, within, out=np.full_like(total, np.inf), where=within > 0)
-    even_ratio = np.divide(even, within, out=np.full_like(total, np.inf), where=within > 0)
-    enough &= (weighted > 0) | (within > 0)
-    value = _share(ratio, size)
+    size = groups / np.maximum(np.divide(1, n, out=np.zeros_like(n), where=shown).sum(axis=0), 1e-12)
+    between = size * _between(given.mean) / (groups - 1)
+    ratio = np.divide(between, within, out=np.full_like(total, np.inf), where=within > 0)
+    enough &= (between > 0) | (within > 0)
     tail, freedom = (1 - confidence) / 2, np.where(enough, np.maximum(total - units, 1), 1.0)
-    low = _share(even_ratio / f_quantile(1 - tail, groups - 1, freedom), harmonic)
-    high = _share(even_ratio / f_quantile(tail, groups - 1, freedom), harmonic)
-    # The two ways of weighting may part where units differ much in size.
-    low, high = np.minimum(low, value), np.maximum(high, value)
+    value = _share(ratio, size)
+    low = _share(ratio / f_quantile(1 - tail, groups - 1, freedom), size)
+    high = _share(ratio / f_quantile(tail, groups - 1, freedom), size)
     value, low, high = (np.where(enough, each, np.nan) for each in (value, low, high))
     return Estimate(value, low, high, np.asarray(units), value)
 
 
-def _between(mean: Floats, weight: Floats) -> Floats:
-    """The weighted sum of squares of the units' means."""
-    values = np.where(weight > 0, mean, 0.0)
-    middle = (weight * values).sum(axis=0) / np.maximum(weight.sum(axis=0), 1e-300)
-    return np.asarray((weight * (values - middle) ** 2).sum(axis=0))
+def _between(mean: Floats) -> Floats:
+    """The sum of squares of the units' means, each unit counting alike."""
+    known = np.isfinite(mean)
+    values = np.where(known, mean, 0.0)
+    middle = values.sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    return np.asarray(np.where(known, (values - middle) ** 2, 0.0).sum(axis=0))
 
 
 def _share(ratio: Floats, size: Floats) -> Floats:

@@ -412,7 +412,7 @@ def heat_map(request: Request) -> HttpResponse:
 
 def _orders(found: service.HeatMap) -> list[tuple[str, str]]:
     """What the rows can be put in order by: the word in the address, and what it is called."""
-    levels = _("Närmaste nivå, lägst först: %(area)s")
+    levels = _("%(area)s: lägsta nivån först")
     return [
         ("", _("Som organisationen")),
         ("namn", _("Efter namn")),
