@@ -67,7 +67,7 @@ def test_a_years_rating_in_english(town: Town, visits: Visits) -> None:
 
 
 def open_a_round(story: Story, page: Page) -> None:
-    page.get_by_role("button", name=re.compile("^Take.*pulse", re.IGNORECASE)).click()
+    page.get_by_role("button", name=re.compile("^Use.*pulse", re.IGNORECASE)).click()
     expect(page.get_by_role("link", name="Prepare a round")).to_be_visible()
     seen(page)
     page.get_by_role("link", name=re.compile(r"^(Edit|Change) question 1$")).click()
