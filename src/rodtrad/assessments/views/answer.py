@@ -180,6 +180,8 @@ def _take_at_once(request: HttpRequest, known: Link, today: date) -> HttpRespons
         receipt = service.submit(known, request.POST.get("nummer", ""), sent.answer, sheet, today)
     except UserError:
         return None
+    except (DatabaseError, OSError) as error:
+        return _unsaved(request, known, sent, error)
     return HttpResponseRedirect(_address(known.code, language, receipt), status=303)
 
 
@@ -198,14 +200,16 @@ def _receive(request: HttpRequest, link: Link, today: date) -> HttpResponse:
         return _refused(request, link, LinkState(refusal.code), typed)
     except UserError as error:
         return _again(request, link, sent, token, problem=error, status=400)
-    except DatabaseError:
-        # The disk is full, or the database busy: without script, this page is where the answers then are.
-        log.exception("an answer could not be saved")
-        busy = UserError(
-            _("Det gick inte att spara just nu. Dina svar finns kvar här. Skicka igen om en stund.")
-        )
-        return _again(request, link, sent, token, problem=busy, status=503)
+    except (DatabaseError, OSError) as error:
+        return _unsaved(request, link, sent, error)
     return HttpResponseRedirect(_address(link.code, language, receipt), status=303)
+
+
+def _unsaved(request: HttpRequest, link: Link, sent: SentAnswers, error: Exception) -> HttpResponse:
+    """The disk is full, or the database busy: without script, this page is where the answers then are."""
+    log.error("an answer could not be saved", exc_info=error)
+    busy = UserError(_("Det gick inte att spara just nu. Dina svar finns kvar här. Skicka igen om en stund."))
+    return _again(request, link, sent, request.POST.get("nummer", ""), problem=busy, status=503)
 
 
 def _again(
