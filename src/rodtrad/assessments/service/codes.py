@@ -26,8 +26,6 @@ from rodtrad.organisation.models import Unit
 __all__ = ["Link", "find_link", "hash_of", "known_link"]
 
 _SALT = "rodtrad.assessments.answer"
-# Groups, languages and colours of a round that are kept drawn.
-MOST_DRAWN = 60
 
 
 @dataclass(frozen=True)
@@ -39,8 +37,9 @@ class Link:
     state: LinkState
     # Set for a one-time code: what its use is recognised by.
     spent_hash: str = ""
-    # What has been drawn of the round as it stands; a change gives another round, with nothing drawn.
-    drawn: Kept[Any] = field(default_factory=lambda: Kept(MOST_DRAWN), compare=False, repr=False)
+    # Which reading of the round this is: what is drawn of it holds for as long as it is the same object. None
+    # where what is shown may change without being read anew.
+    reading: object = field(default=None, compare=False, repr=False)
 
     @property
     def round(self) -> Round:
@@ -57,8 +56,8 @@ def find_link(code: str, today: date) -> Link | None:
         return None  # as the leaders' part has none
     found = _asked(BY_LINK, code)
     if found is not None:
-        link = Link(code, found.part, _state(found, today), drawn=found.drawn)
-        if link.round.instrument.frozen_at is not None:
+        link = Link(code, found.part, _state(found, today), reading=found.reading)
+        if link.reading is not None:
             _known.keep(code, link)
         return link
     spent_hash = spent_hash_of(code)
@@ -68,7 +67,7 @@ def find_link(code: str, today: date) -> Link | None:
     current = _current(found.part.round, today)
     if found.is_spent and current == LinkState.OPEN:
         current = LinkState.SPENT
-    return Link(code, found.part, current, spent_hash, found.drawn)
+    return Link(code, found.part, current, spent_hash, found.reading)
 
 
 def known_link(code: str, today: date) -> Link | None:
@@ -140,7 +139,7 @@ class _Found:
     """What a question finds: a part with its unit and round, and what no process keeps."""
 
     part: RoundPart
-    drawn: Kept[Any]
+    reading: object
     is_full: bool
     is_spent: bool
 
@@ -153,10 +152,10 @@ def _asked(question: str, *secrets: str) -> _Found | None:
     kept = _parts.get(row[0])
     if kept is not None and kept[0] == told:
         return _Found(*kept[1:], is_full, is_spent)
-    part, drawn = _read(told)
-    if part.round.instrument.frozen_at is not None:
-        _parts.keep(row[0], (told, part, drawn))
-    return _Found(part, drawn, is_full, is_spent)
+    part, reading = _read(told)
+    if reading is not None:
+        _parts.keep(row[0], (told, part, reading))
+    return _Found(part, reading, is_full, is_spent)
 
 
 def _row(question: str, secrets: tuple[str, ...]) -> tuple[Any, ...] | None:
@@ -166,30 +165,31 @@ def _row(question: str, secrets: tuple[str, ...]) -> tuple[Any, ...] | None:
     return row
 
 
-def _read(told: tuple[Any, ...]) -> tuple[RoundPart, Kept[Any]]:
+def _read(told: tuple[Any, ...]) -> tuple[RoundPart, object]:
     part_ends, unit_ends = len(PART), len(PART) + len(UNIT)
     # SQLite knows no truth values.
     values = [bool(value) if place in SWITCHES else value for place, value in enumerate(told[:part_ends])]
     part = RoundPart.from_db(connection.alias, PART, values)
     part.unit = Unit.from_db(connection.alias, UNIT, told[part_ends:unit_ends])
-    part.round, drawn = _round_of(part.round_id, told[unit_ends:])
-    return part, drawn
+    part.round, reading = _round_of(part.round_id, told[unit_ends:])
+    return part, reading
 
 
-def _round_of(round_id: int, facts: tuple[Any, ...]) -> tuple[Round, Kept[Any]]:
+def _round_of(round_id: int, facts: tuple[Any, ...]) -> tuple[Round, object]:
     """The round as these facts tell of it, with authority, year and instrument."""
     kept = _rounds.get(round_id)
     if kept is not None and kept[0] == facts:
         return kept[1:]
     found = Round.objects.select_related("instrument", "authority", "year").get(pk=round_id)
-    drawn = Kept[Any](MOST_DRAWN)
     # An instrument that is not frozen may change without these facts.
-    if found.instrument.frozen_at is not None:
-        _rounds.keep(round_id, (facts, found, drawn))
-    return found, drawn
+    if found.instrument.frozen_at is None:
+        return found, None
+    reading = object()
+    _rounds.keep(round_id, (facts, found, reading))
+    return found, reading
 
 
-# Some kilobytes for each part; a round also holds its drawn pages.
-_rounds = Kept[tuple[tuple[Any, ...], Round, Kept[Any]]](50)
-_parts = Kept[tuple[tuple[Any, ...], RoundPart, Kept[Any]]](2_000)
+# Some kilobytes for each.
+_rounds = Kept[tuple[tuple[Any, ...], Round, object]](300)
+_parts = Kept[tuple[tuple[Any, ...], RoundPart, object]](2_000)
 _known = Kept[Link](2_000)

@@ -2,8 +2,8 @@
 
 All blank forms of a group in a round are alike but for the unit's name, the code and the form's own number.
 So one is drawn, with holes where those stand, and the holes are filled for each who opens it. It is drawn
-without an account, and kept with the round as it was read (`Link.drawn`): after a change the round is
-another, with nothing drawn.
+without an account, and kept under the reading of the round that it shows (`Link.reading`): after a
+change the round is read anew, and nothing is drawn of it yet.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.http import HttpRequest
 from django.utils.html import escape
 
 from rodtrad.assessments.models import RoundPart
 from rodtrad.assessments.service import Link
+from rodtrad.common.kept import Kept
 from rodtrad.organisation.models import Unit
 
 __all__ = ["HOLES", "filled", "hollow", "kept", "theme_of", "with_holes"]
@@ -30,12 +31,18 @@ HOLES = {name: f"{OPENS}{name}{CLOSES}" for name in ("unit", "code", "token", "r
 HOLE = re.compile(f"{OPENS}({'|'.join(HOLES)}){CLOSES}")
 
 
+# A page of forty questions is some 130 kB.
+_drawn = Kept[Any](120)
+
+
 def kept(link: Link, name: Hashable, draw: Callable[[], Thing]) -> Thing:
     """What is kept of a link's round under a name, drawn where it is not."""
-    found: Thing | None = link.drawn.get(name)
+    if link.reading is None:
+        return draw()
+    found: Thing | None = _drawn.get((link.reading, name))
     if found is None:
         found = draw()
-        link.drawn.keep(name, found)
+        _drawn.keep((link.reading, name), found)
     return found
 
 
