@@ -215,3 +215,21 @@ def test_a_hidden_group_has_no_figures_on_the_page(several: Any) -> None:
     told = {each.group: each for each in _group_rows(found, hidden)}
     assert told["guardians"].hidden
     assert told["guardians"].difference is None
+
+
+def test_it_is_said_why_a_difference_is_none_though_its_interval_leaves_out_nought() -> None:
+    from django.utils.translation import override
+
+    from rodtrad.assessments import words
+
+    small = service.Beside(Verdict.NO_CLEAR_CHANGE, 0.12, 0.05, 0.19)
+    doubted = service.Beside(Verdict.NO_CLEAR_CHANGE, 0.6, 0.1, 1.1)
+    unsure = service.Beside(Verdict.NO_CLEAR_CHANGE, 0.6, -0.1, 1.3)
+    with override("sv"):
+        said = [words.no_difference(each, 0.2) for each in (small, doubted, unsure)]
+        assert words.year_words(small, "2025/26", 0.2) == "Ingen tydlig förändring: mindre än 0,2 steg"
+    assert said == [
+        "Ingen tydlig skillnad: mindre än 0,2 steg",
+        "Ingen tydlig skillnad när alla frågor bedöms tillsammans",
+        "Ingen tydlig skillnad",
+    ]

@@ -16,6 +16,7 @@ from rodtrad.assessments.models import InstrumentKind, Round
 from rodtrad.assessments.phrases import Phrase
 from rodtrad.assessments.service import AreaResult, Beside, UnitResult
 from rodtrad.assessments.statistics import Verdict
+from rodtrad.common import numbers
 
 __all__ = [
     "Said",
@@ -215,18 +216,24 @@ def other_words(beside: Mapping[str, Verdict], group: str) -> str:
     return ". ".join(told)
 
 
-def no_difference(told: Beside) -> str:
-    """That two groups do not clearly differ, and why where the difference alone would be clear."""
-    if told.is_doubted:
-        return _("Ingen tydlig skillnad när alla frågor bedöms tillsammans")
-    return _("Ingen tydlig skillnad")
+def no_difference(told: Beside, least: float) -> str:
+    """That two groups do not clearly differ, and why where the interval alone would say that they do."""
+    return _with_reason(_("Ingen tydlig skillnad"), told, least)
 
 
-def year_words(told: Beside, year: str) -> str:
-    """What the change since a year is called, and why it is none where the change alone would be clear."""
-    if told.is_doubted:
-        return _("Ingen tydlig förändring när alla frågor bedöms tillsammans")
-    return change_words(told.verdict, year)
+def year_words(told: Beside, year: str, least: float) -> str:
+    """What the change since a year is called, and why it is none where the interval alone would say one."""
+    if told.verdict:
+        return change_words(told.verdict, year)
+    return _with_reason(_("Ingen tydlig förändring"), told, least)
+
+
+def _with_reason(said: str, told: Beside, least: float) -> str:
+    if not told.is_doubted:
+        return said
+    if abs(told.difference) < least:
+        return _("%(said)s: mindre än %(least)s steg") % {"said": said, "least": numbers.decimal(least)}
+    return _("%(said)s när alla frågor bedöms tillsammans") % {"said": said}
 
 
 def units_band(result: UnitResult) -> str:

@@ -279,7 +279,9 @@ def _group_row(found: UnitResult, row: IndicatorResult, group: str) -> GroupRow:
     hidden = "" if figure.is_shown else words.short_reason(figure.reason)
     plain = GroupRow(group, figure, group == found.group, group == Group.LEADERS and not found.is_sum, hidden)
     if told := row.beside.get(group):
-        said = words.other_words({group: told.verdict}, found.group) or words.no_difference(told)
+        said = words.other_words({group: told.verdict}, found.group) or words.no_difference(
+            told, least_difference(found.levels)
+        )
         return replace(plain, difference=-told.difference, low=-told.high, high=-told.low, words=said)
     mine = row.figure.mean
     if plain.is_chosen or figure.mean is None or mine is None or Group.LEADERS not in (group, found.group):
@@ -299,7 +301,9 @@ def _years(found: UnitResult, beside: service.QuestionBeside) -> list[dict[str, 
             "hidden": ""
             if year.figure is None or year.figure.is_shown
             else words.short_reason(year.figure.reason),
-            "words": words.year_words(year.since, year.label) if year.since else "",
+            "words": words.year_words(year.since, year.label, least_difference(found.levels))
+            if year.since
+            else "",
         }
         for year in beside.years
     ]
