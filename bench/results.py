@@ -150,8 +150,8 @@ def close(units: int, respondents: int) -> None:
 
     from rodtrad.assessments import service
     from rodtrad.assessments.models import Result, Round, RoundState
+    from rodtrad.assessments.service.ending import stop_answers
     from rodtrad.assessments.service.reckoning import reckon
-    from rodtrad.assessments.service.rounds import stop_answers
     from rodtrad.assessments.service.scattering import scatter
 
     current = Round.objects.get()

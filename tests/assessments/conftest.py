@@ -90,7 +90,7 @@ def close(current: Round) -> Round:
     from django.db import transaction
 
     from rodtrad.assessments import service
-    from rodtrad.assessments.service.rounds import stop_answers
+    from rodtrad.assessments.service.ending import stop_answers
 
     with transaction.atomic():
         stop_answers(current)

@@ -9,7 +9,7 @@ import pytest
 
 from rodtrad.assessments.models import Response, Result, RoundState
 from rodtrad.assessments.service import counting, freeze
-from rodtrad.assessments.service.rounds import stop_answers
+from rodtrad.assessments.service.ending import stop_answers
 from tests.assessments.conftest import QUESTIONS
 
 if TYPE_CHECKING:

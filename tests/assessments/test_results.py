@@ -8,7 +8,7 @@ import pytest
 
 from rodtrad.assessments import service
 from rodtrad.assessments.models import Group, Response, Result, RoundState
-from rodtrad.assessments.service.rounds import stop_answers
+from rodtrad.assessments.service.ending import stop_answers
 from tests.assessments.conftest import AREAS, close, open_round, text_of, write_plan
 
 if TYPE_CHECKING:

@@ -184,7 +184,7 @@ def test_closing_is_done_by_the_worker_and_its_progress_can_be_followed(
     rating: Rating, django_capture_on_commit_callbacks: object
 ) -> None:
     from rodtrad.assessments.hooks import round_closed
-    from rodtrad.assessments.tasks import count_round
+    from rodtrad.assessments.service.ending import count_round
     from rodtrad.common.models import Job
 
     heard = []

@@ -54,6 +54,7 @@ from rodtrad.assessments.service.closing import freeze
 from rodtrad.assessments.service.codes import Link, find_link, known_link
 from rodtrad.assessments.service.comments import comments_of
 from rodtrad.assessments.service.coverage import Coverage, coverage_of
+from rodtrad.assessments.service.ending import close_now, close_round
 from rodtrad.assessments.service.export import (
     COMMENT_COLUMNS,
     COMMENT_TEXTS,
@@ -147,8 +148,6 @@ from rodtrad.assessments.service.rounds import (
     RoundPlan,
     Turnout,
     change_invited,
-    close_now,
-    close_round,
     extend_round,
     hindrance_of,
     latest_round,

@@ -11,12 +11,13 @@ from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django_tasks import task
 
 from rodtrad.assessments.models import Round, RoundState
 from rodtrad.assessments.service.counting import Say, silent
 from rodtrad.assessments.service.reckoning import reckon
 from rodtrad.assessments.service.scattering import scatter
-from rodtrad.common.jobs import new_job
+from rodtrad.common.jobs import new_job, running
 from rodtrad.common.models import Job
 from rodtrad.organisation.access import SYSTEM
 
@@ -31,12 +32,19 @@ def finish(round_id: int, say: Say = silent) -> None:
     reckon(round_id, say)
 
 
+@task()  # type: ignore[untyped-decorator]
+def finish_round(round_id: int, job_id: str) -> None:
+    """What remains when a closed round can be read; safe to run again after a crash, and goes on where it
+    was.
+    """
+    with running(job_id) as progress:
+        finish(round_id, progress.step)
+
+
 def finish_later(current: Round) -> Job:
     """Let the worker do it, as a job of its own: the result can be read meanwhile. Where it is queued already
     the job that has it.
     """
-    from rodtrad.assessments.tasks import finish_round
-
     known = finishing_job(current)
     if known is not None and not known.is_over:
         return known

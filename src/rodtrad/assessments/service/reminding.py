@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from django_tasks import task
 
 from rodtrad.assessments.access import may_share_link
 from rodtrad.assessments.groups import WORKING
@@ -39,8 +40,6 @@ def remind(scope: Scope, part: RoundPart, address: str, today: date) -> None:
     """Remind everyone who works at the unit, on the home page and by e-mail to those who have an address.
     `address` is the group's link, empty where one-time codes have been handed out.
     """
-    from rodtrad.assessments.tasks import send_reminders
-
     if not may_share_link(scope, part.unit.path):
         raise NotAllowed(_("Bara de som samlar in svaren på enheten kan påminna."))
     current = part.round
@@ -54,6 +53,12 @@ def remind(scope: Scope, part: RoundPart, address: str, today: date) -> None:
             raise Conflict(_("Gruppen har redan påmints den här veckan."), "reminded")
         record(scope, "round.reminded", current, unit_path=part.unit.path)
         transaction.on_commit(partial(send_reminders.enqueue, part.pk, address, today.isoformat()))
+
+
+@task()  # type: ignore[untyped-decorator]
+def send_reminders(part_id: int, address: str, today: str) -> None:
+    """E-mail to everyone who works at a unit, whether or not they have answered."""
+    send_all(part_id, address, date.fromisoformat(today))
 
 
 def send_all(part_id: int, address: str, today: date) -> int:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 
 from django.db import transaction
 from django.db.models import Case, Count, F, IntegerField, QuerySet, Sum, Value, When
@@ -23,12 +22,10 @@ from rodtrad.assessments.models import (
     CommentReader,
     Instrument,
     InstrumentKind,
-    LiveSession,
     Round,
     RoundPart,
     RoundState,
     Seer,
-    SentReminder,
 )
 from rodtrad.assessments.rules import answer_cap, may
 from rodtrad.assessments.service.instruments import groups_of
@@ -36,8 +33,6 @@ from rodtrad.assessments.service.links import indicators_of
 from rodtrad.common.audit import describe, events_of, record
 from rodtrad.common.dates import long_date
 from rodtrad.common.errors import Conflict, NotAllowed, UserError
-from rodtrad.common.jobs import new_job
-from rodtrad.common.models import Job
 from rodtrad.cycle.models import SchoolYear
 from rodtrad.organisation.access import Scope
 from rodtrad.organisation.models import AuthoritySettings, Unit
@@ -95,7 +90,7 @@ def prepare_round(
     scope: Scope, instrument: Instrument, node: Unit, year: SchoolYear, plan: RoundPlan
 ) -> Round:
     """A round that can be looked through before it is opened. The threshold is the authority's of today."""
-    _demand(scope, node.path)
+    demand(scope, node.path)
     _check_dates(plan.opens_on, plan.closes_on)
     _check_groups(instrument, plan.groups)
     with transaction.atomic():
@@ -140,11 +135,11 @@ def open_round(scope: Scope, prepared: Round, today: date | None = None) -> Roun
 
     With `today`, refused where nobody could answer it any more.
     """
-    _demand(scope, prepared.node.path)
+    demand(scope, prepared.node.path)
     if today is not None and prepared.closes_on < today:
         raise UserError(_HAS_PASSED % {"day": long_date(prepared.closes_on)}, "past")
     with transaction.atomic():
-        locked = _locked(prepared, "open")
+        locked = locked_for(prepared, "open")
         # Two rounds that are opened at once wait for each other here, and the second finds the first's units.
         Unit.objects.select_for_update(no_key=True).get(pk=locked.authority_id)
         # Whoever is changing the form is waited for, and what they changed is what is looked at and frozen.
@@ -162,11 +157,11 @@ def open_round(scope: Scope, prepared: Round, today: date | None = None) -> Roun
 
 def extend_round(scope: Scope, current: Round, closes_on: date, today: date) -> Round:
     """Another last day for an open round; never one that has passed."""
-    _demand(scope, current.node.path)
+    demand(scope, current.node.path)
     if closes_on < today:
         raise UserError(_("Sista dagen kan inte ha passerat."), "past")
     with transaction.atomic():
-        locked = _locked(current, "extend")
+        locked = locked_for(current, "extend")
         before, locked.closes_on = locked.closes_on, closes_on
         _check_dates(locked.opens_on, closes_on)
         locked.save(update_fields=["closes_on"])
@@ -177,53 +172,11 @@ def extend_round(scope: Scope, current: Round, closes_on: date, today: date) -> 
 
 def remove_round(scope: Scope, prepared: Round) -> None:
     """Throw away a round that was never opened."""
-    _demand(scope, prepared.node.path)
+    demand(scope, prepared.node.path)
     with transaction.atomic():
-        locked = _locked(prepared, "remove")
+        locked = locked_for(prepared, "remove")
         record(scope, "round.removed", locked, unit_path=locked.node.path)
         locked.delete()
-
-
-def close_now(scope: Scope, current: Round, say: Callable[[int, int, str], None] | None = None) -> None:
-    """As `close_round`, but counted here and now, for whoever waits at a command line."""
-    from rodtrad.assessments.service import closing, finishing
-
-    _begin_closing(scope, current)
-    closing.freeze(current.pk, say or closing.silent)
-    finishing.finish(current.pk, say or closing.silent)
-
-
-def _begin_closing(scope: Scope, current: Round) -> Round:
-    _demand(scope, current.node.path)
-    with transaction.atomic():
-        locked = _locked(current, "close")
-        if locked.state == RoundState.OPEN:
-            stop_answers(locked)
-            record(scope, "round.closed", locked, unit_path=locked.node.path)
-    return locked
-
-
-def close_round(scope: Scope, current: Round, result_url: str = "") -> Job:
-    """Stop taking answers at once and let the worker count; `result_url` is where the finished result
-    can be seen. Closing one that is being counted starts the count again, for when it was interrupted;
-    it gives the same.
-    """
-    from rodtrad.assessments.tasks import count_round
-
-    with transaction.atomic():
-        locked = _begin_closing(scope, current)
-        job = new_job("round", _("Räknar %(round)s") % {"round": locked.title}, scope, locked.node.path)
-        transaction.on_commit(partial(count_round.enqueue, locked.pk, str(job.pk), result_url))
-    return job
-
-
-def stop_answers(current: Round) -> None:
-    """From here on no answer gets in; those being written are waited for. Call in a transaction."""
-    current.parts.update(is_open=False)
-    LiveSession.objects.filter(part__round=current).delete()
-    SentReminder.objects.filter(part__round=current).delete()
-    current.state = RoundState.CLOSING
-    current.save(update_fields=["state"])
 
 
 def rounds_for(scope: Scope, node_path: str, year_id: int) -> QuerySet[Round]:
@@ -457,7 +410,7 @@ _REFUSED = {
 }
 
 
-def _locked(current: Round, verb: str) -> Round:
+def locked_for(current: Round, verb: str) -> Round:
     """The round, locked until the transaction ends; refused where its state does not take the verb."""
     locked = (
         Round.objects.select_for_update(of=("self",), no_key=True)
@@ -469,7 +422,7 @@ def _locked(current: Round, verb: str) -> Round:
     return locked
 
 
-def _demand(scope: Scope, path: str) -> None:
+def demand(scope: Scope, path: str) -> None:
     if not may_manage(scope, path):
         raise NotAllowed(_("Bara strateger kan öppna och stänga omgångar."))
 
