@@ -295,6 +295,8 @@ def the_principal_rates(story: Story) -> None:
     karin.goto(f"{story.school}skattning/ledning/")
     karin.get_by_role("link", name="Börja skatta").click()
     for number in range(1, AREAS + 1):
+        # What is not saved yet is saved before the button leads on: the area is there when it says so.
+        expect(karin.get_by_text(f"område {number} av {AREAS}")).to_be_visible()
         questions = karin.get_by_role("article")
         for question in questions.all():
             question.get_by_role("radio").nth(3).check()
