@@ -56,7 +56,7 @@ def test_both_languages_tell_the_same_blocks_and_figures(story: Story) -> None:
 
     assert [each["id"] for each in swedish] == [each["id"] for each in english]
     assert [each.get("figures") for each in swedish] == [each.get("figures") for each in english]
-    assert "Staff rate higher than last year in one of two areas" in said(compilation, "en")
+    assert "The staff rate higher than last year in one of two areas" in said(compilation, "en")
     assert "arbetar ingen enhet" not in said(compilation, "en")
 
 
