@@ -128,7 +128,7 @@ def _in_order(schools: Any, order: str, area: int, heads: tuple[MapHead, ...]) -
     if order == BY_SIZE:
         return schools.order_by("-unit__staff_count", "unit_path")
     if order == BY_RATE:
-        rate = Cast(F("answered"), FloatField()) / F("invited")
+        rate = Cast("answered", FloatField()) / F("invited")
         return schools.annotate(rate=rate).order_by(F("rate").asc(nulls_last=True), "unit_path")
     if order == BY_LEVEL and area in {head.number for head in heads}:
         mean = Cast(KT(f"areas__{area}__mean"), FloatField())
