@@ -380,18 +380,10 @@ def the_units_picture(story: Story) -> None:
     story.walk.look(page, "result-unit")
     page.get_by_text("Visa som tabell").first.click()
     row = page.get_by_role("row").filter(has_text=INITIATIVE).first
-    assert row.get_by_role("cell").all_inner_texts()[:10] == [
-        "6",
-        "0",
-        "0",
-        "0",
-        "0",
-        "0",
-        "0",
-        "6",
-        "1,0",
-        "0,0",
-    ]
+    # Of six levels, not relevant, answers, how many of the 74; median and mean; then uncertainty and spread.
+    cells = [cell.replace("\xa0", " ") for cell in row.get_by_role("cell").all_inner_texts()]
+    assert cells[:11] == ["6", *["0"] * 6, "6", "8 %", "1,0", "1,0"]
+    assert cells[12] == "0,0"
     page.get_by_role("link", name=INITIATIVE).first.click()
     expect(page.get_by_role("heading", name="Talet är gjort av de här svaren")).to_be_visible()
     expect(page.get_by_role("row").filter(has_text=re.compile("^1. "))).to_contain_text("6")
