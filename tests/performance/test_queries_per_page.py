@@ -28,7 +28,7 @@ MOST = {
     "strategist home": 23,
     "overview of units": 16,
     "coverage": 12,
-    "loose items": 14,
+    "loose items": 15,
     "links of an item": 19,
     "reach of documents": 13,
     "comparison": 14,
