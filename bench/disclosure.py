@@ -105,7 +105,7 @@ def attacked_demo() -> dict[str, Any]:
     from tools.attacking import Found, attack, found_in, told_by_files, unexplained
 
     from rodtrad.assessments.models import Indicator, Round, RoundState
-    from rodtrad.assessments.service.results import area_numbers
+    from rodtrad.assessments.service.figures import area_numbers
 
     found, beside, files = Found(), list[str](), list[str]()
     rounds = list(Round.objects.filter(state=RoundState.CLOSED).select_related("instrument"))

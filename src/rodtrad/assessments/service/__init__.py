@@ -120,19 +120,11 @@ from rodtrad.assessments.service.live import (
     still_here,
     take_seat,
 )
+from rodtrad.assessments.service.picture import HALF_A_STEP
 from rodtrad.assessments.service.raw import RAW_TEXTS, SingleAnswers, may_take_answers, take_answers
 from rodtrad.assessments.service.reminding import may_remind, remind
 from rodtrad.assessments.service.results import (
-    HALF_A_STEP,
-    AreaFigure,
-    AreaResult,
-    AreaStanding,
-    Beside,
-    Figure,
-    IndicatorResult,
     Share,
-    Standings,
-    UnitResult,
     area_standings,
     closed_round_at,
     first_steps,
@@ -166,6 +158,16 @@ from rodtrad.assessments.service.rounds import (
     units_to_ask,
 )
 from rodtrad.assessments.service.todo import round_query, staff_sentence, todo_for
+from rodtrad.assessments.service.told import (
+    AreaFigure,
+    AreaResult,
+    AreaStanding,
+    Beside,
+    Figure,
+    IndicatorResult,
+    Standings,
+    UnitResult,
+)
 
 __all__ = [
     "COMMENT_COLUMNS",

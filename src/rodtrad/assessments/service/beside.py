@@ -21,17 +21,10 @@ from rodtrad.assessments import statistics
 from rodtrad.assessments.groups import Group
 from rodtrad.assessments.models import Indicator, Result, Round
 from rodtrad.assessments.service import links
+from rodtrad.assessments.service.figures import area_figure, beside_at, earlier_figure
 from rodtrad.assessments.service.likeness import YEARS, asked_in, earlier_rounds, same_areas
 from rodtrad.assessments.service.published import published
-from rodtrad.assessments.service.results import (
-    AreaFigure,
-    Beside,
-    Figure,
-    UnitResult,
-    area_figure,
-    beside_at,
-    earlier_figure,
-)
+from rodtrad.assessments.service.told import AreaFigure, Beside, Figure, UnitResult
 from rodtrad.organisation.models import Unit, UnitKind
 
 __all__ = [

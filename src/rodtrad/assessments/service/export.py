@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from rodtrad.assessments.access import results_inside
 from rodtrad.assessments.models import Comment, Group, Indicator, Result, Round, RoundState
 from rodtrad.assessments.service.comments import comments_of
+from rodtrad.assessments.service.figures import figures_of
 from rodtrad.assessments.service.published import published
-from rodtrad.assessments.service.results import Figure, figures_of
+from rodtrad.assessments.service.told import Figure
 from rodtrad.common.errors import Conflict
 from rodtrad.organisation.access import SYSTEM, Scope
 from rodtrad.organisation.models import Unit

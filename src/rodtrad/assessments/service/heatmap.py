@@ -20,9 +20,10 @@ from rodtrad.assessments.access import results_inside
 from rodtrad.assessments.groups import main_group
 from rodtrad.assessments.models import Group, Indicator, Round
 from rodtrad.assessments.service.beside import SIZES
+from rodtrad.assessments.service.figures import area_figure, area_numbers
 from rodtrad.assessments.service.published import published
-from rodtrad.assessments.service.results import AreaFigure, area_figure, area_numbers
 from rodtrad.assessments.service.sums import areas_without, left_alone
+from rodtrad.assessments.service.told import AreaFigure
 from rodtrad.organisation.access import Scope
 from rodtrad.organisation.models import SchoolForm, Unit, UnitKind
 
