@@ -174,13 +174,19 @@ def too_wide(page: Page) -> int:
 
 
 def shot(page: Page, name: str, *, full_page: bool = True) -> None:
-    """Save a picture, only when it is asked for (`make screenshots`)."""
+    """Save a picture, only when it is asked for (`make screenshots`). For a whole page the window is made as high
+    as the page: what stays in sight while one scrolls then lies at its edges, and not across the middle.
+    """
     if os.environ.get("RODTRAD_SHOTS") == "1":
         folder = SHOWN if f"{name}.png" in pictures_shown() else OTHERS
         folder.mkdir(parents=True, exist_ok=True)
-        size = page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
-        clip = {"x": 0, "y": 0, "width": size[0], "height": min(size[1], TALLEST)} if full_page else None
-        page.screenshot(path=folder / f"{name}.png", full_page=full_page, clip=clip, animations="disabled")  # type: ignore[arg-type]
+        window = page.viewport_size
+        if full_page and window:
+            height = int(page.evaluate("scrollTo(0, 0), document.documentElement.scrollHeight"))
+            page.set_viewport_size({"width": window["width"], "height": min(height, TALLEST)})
+        page.screenshot(path=folder / f"{name}.png", animations="disabled")
+        if full_page and window:
+            page.set_viewport_size(window)
 
 
 @cache

@@ -112,7 +112,7 @@ def _gap_sentence(result: UnitResult) -> str:
     elif higher:
         said = _("%(group)s skattar högre än ledningen i %(n)s av %(total)s områden")
     else:
-        said = _("%(group)s och ledningen ser läget på samma sätt")
+        said = _("Ingen tydlig skillnad mellan %(group)s och ledningen")
     return capital(said % values)
 
 
