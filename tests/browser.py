@@ -174,8 +174,8 @@ def too_wide(page: Page) -> int:
 
 
 def shot(page: Page, name: str, *, full_page: bool = True) -> None:
-    """Save a picture, only when it is asked for (`make screenshots`). For a whole page the window is made as high
-    as the page: what stays in sight while one scrolls then lies at its edges, and not across the middle.
+    """Save a picture, only when it is asked for (`make screenshots`). For a whole page the window is made as
+    high as the page: what stays in sight while one scrolls then lies at its edges, not across the middle.
     """
     if os.environ.get("RODTRAD_SHOTS") == "1":
         folder = SHOWN if f"{name}.png" in pictures_shown() else OTHERS
