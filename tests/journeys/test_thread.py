@@ -397,7 +397,7 @@ def beside_last_year_and_the_authority(story: Story) -> None:
     legend = page.get_by_role("list", name="Märkena på linjen")
     for mark in ("ledning", "personal", "i fjol", "åtta av tio enheter hos huvudmannen"):
         expect(legend.get_by_role("listitem").filter(has_text=mark)).to_be_visible()
-    page.get_by_text("Så räknade vi").click()
+    page.get_by_text("Så räknade vi").first.click()
     expect(page.get_by_text("Welchs intervall")).to_be_visible()
     story.walk.look(page, "result-unit-last-year")
 
