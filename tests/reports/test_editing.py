@@ -107,7 +107,7 @@ def test_each_language_has_its_own_text_and_the_editor_is_told_when_they_part(co
     assert "Byt språk och se efter att rapporten säger samma sak" in text_of(client.get(f"{BASE}1/andra/"))
     english = text_of(compiled.town.client(compiled.town.sten, "en").get(f"{BASE}1/"))
     assert "Bara på svenska." not in english
-    assert "Staff rate clearly higher than last year" in english
+    assert "The staff rate clearly higher than last year" in english
 
 
 def test_what_is_published_is_not_changed_until_it_is_withdrawn(compiled: Story) -> None:
