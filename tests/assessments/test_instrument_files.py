@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from contextlib import suppress
 from dataclasses import asdict
 from io import BytesIO, StringIO
@@ -37,7 +36,7 @@ def plain(drafted: InstrumentDraft) -> Any:
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=20)
 TEXT = st.fixed_dictionaries({"sv": WORDS}, optional={"en": WORDS, "fi": WORDS, "no": WORDS})
 PAGES = st.dictionaries(
-    st.sampled_from(["next", "young.send"]), st.sampled_from(["Xiga", '"#: ']), min_size=1
+    st.sampled_from(["next", "young.send"]), st.sampled_from(["Xiga", '"#: a']), min_size=1
 )
 
 
@@ -343,15 +342,17 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_file_is_refused_in_one_short_line_and_at_once(name: str) -> None:
-    began = time.process_time()
-
+def test_a_hostile_file_is_refused_in_one_short_line(name: str) -> None:
     with pytest.raises(InstrumentFileError) as told:
         service.read_yaml(HOSTILE[name])
 
     assert "\n" not in str(told.value)
     assert len(str(told.value)) <= 400
-    assert time.process_time() - began < 3
+
+
+def test_a_file_of_very_many_parts_is_not_read_to_its_end() -> None:
+    with pytest.raises(InstrumentFileError, match="fler delar"):
+        service.read_yaml(HOSTILE["wide"])
 
 
 @given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode(errors="replace")))

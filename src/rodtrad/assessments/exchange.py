@@ -44,6 +44,9 @@ HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
 )
 
+# Forty questions to six groups in twenty languages are a hundred thousand names and values.
+MOST_PARTS = 150_000
+
 T = TypeVar("T")
 
 
@@ -65,7 +68,9 @@ def _composed(text: str) -> yaml.Node | None:
     top: yaml.Node | None = None
     open_: list[tuple[Any, list[yaml.Node]]] = []
     # The events are untyped: the parser in C has marks of its own.
-    for event in cast(Iterator[Any], yaml.parse(text, Loader=_PARSER)):
+    for number, event in enumerate(cast(Iterator[Any], yaml.parse(text, Loader=_PARSER))):
+        if number > MOST_PARTS:
+            raise InstrumentFileError(_("Filen har fler delar än ett formulär kan ha."))
         _refuse(event, top, len(open_))
         begins, ends = cast(Any, event).start_mark, cast(Any, event).end_mark
         if isinstance(event, yaml.CollectionStartEvent):
